@@ -1,0 +1,1 @@
+"""The VRRP instance machine: election, announcement, acceptance of adverts."""

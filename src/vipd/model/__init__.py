@@ -1,0 +1,1 @@
+"""What the machines are configured with: resolved, frozen, without keyword names."""

@@ -1,0 +1,19 @@
+"""The resolved configuration of the daemon as a whole."""
+
+from dataclasses import dataclass, field
+
+from vipd.model.vrrp import Vrrp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daemon:
+    """What the supervisor needs besides the configuration of its children."""
+
+    instance_name: str | None = None
+    """``instance NAME``: suffix of PID files and syslog ident."""
+    use_pid_dir: bool = False
+    child_wait_time_s: int = 5
+    umask: int = 0o177
+    process_name: str | None = None
+    router_id: str | None = None
+    vrrp: Vrrp = field(default_factory=Vrrp)
