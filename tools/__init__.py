@@ -1,0 +1,1 @@
+"""What the developers of vipd run on their checkout; not part of the package."""
