@@ -1,0 +1,1 @@
+"""The commands: arguments, exit codes and text for people."""

@@ -1,0 +1,1 @@
+"""Processes: the supervisor, the vrrp child and what passes between them."""
