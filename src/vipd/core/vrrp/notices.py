@@ -192,7 +192,7 @@ class OwnerConflict:
     """Two routers are configured as address owner."""
 
     instance: str
-    source: IpAddress
+    source: IpAddress | None
     phase: OwnerPhase
     priority: int = 255
 
