@@ -65,7 +65,7 @@ class Reconfigured:
 
 @dataclass(frozen=True, slots=True)
 class ClockGap:
-    """The process did not run for ``late`` longer than it meant to; queues were drained since."""
+    """The process ran ``late`` later than it meant to; queued packets are read after this."""
 
     late: Duration
 
