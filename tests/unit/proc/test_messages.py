@@ -1,0 +1,229 @@
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+
+import pytest
+
+from vipd.base.addr import Family
+from vipd.base.units import SECOND, Duration, Instant
+from vipd.core.vrrp.events import State
+from vipd.model.vrrp import (
+    ChecksumMode,
+    GarpPolicy,
+    InitialState,
+    Instance,
+    Process,
+    Unicast,
+    UnicastPeer,
+    VirtualAddress,
+    Vrrp,
+)
+from vipd.ports import Channel
+from vipd.proc.messages import (
+    MESSAGE_BYTES_MAX,
+    ChannelClosed,
+    ChannelOpened,
+    Dropped,
+    Holding,
+    InstanceState,
+    Link,
+    Ready,
+    Received,
+    Reload,
+    Role,
+    States,
+    link_pair,
+)
+
+NOW = Instant(1_000)
+CHANNEL = Channel(Family.IPV4, "eth0", IPv4Address("224.0.0.18"), None)
+
+
+@pytest.fixture
+def links() -> Iterator[tuple[Link, Link]]:
+    pair = link_pair(Role.VRRP)
+    yield pair
+    for end in pair:
+        end.close()
+
+
+@pytest.fixture
+def raw() -> Iterator[tuple[Link, socket.socket]]:
+    """The supervisor's end of a link to a child that may say anything."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setblocking(False)
+    link = Link(Role.SUPERVISOR, Role.VRRP, ours)
+    yield link, theirs
+    link.close()
+    theirs.close()
+
+
+def instance(name: str, vips: int = 1) -> Instance:
+    return Instance(
+        name=name,
+        vrid=51,
+        family=Family.IPV4,
+        version=2,
+        interface="eth0",
+        initial_state=InitialState.BACKUP,
+        priority=100,
+        advert_int=SECOND,
+        down_timer_adverts=3,
+        preempt=True,
+        preempt_delay=Duration(0),
+        vips=tuple(
+            VirtualAddress(address=IPv4Address(f"10.9.{n // 250}.{n % 250}"), prefix_len=24,
+                           interface="eth0")
+            for n in range(vips)
+        ),
+        evips=(VirtualAddress(address=IPv6Address("fd00::1"), prefix_len=64, interface="eth1"),),
+        mcast_group=IPv4Address("224.0.0.18"),
+        source=IPv4Address("10.9.0.1"),
+        track_source=False,
+        unicast=Unicast(peers=(UnicastPeer(address=IPv4Address("10.9.0.2")),), ttl=None,
+                        check_source=True),
+        unicast_fault_no_peer=False,
+        auth_pass=b"secret\0\0",
+        checksum=ChecksumMode.PSEUDO_HEADER,
+        skip_check_adv_addr=False,
+        lower_prio_no_advert=False,
+        higher_prio_send_advert=True,
+        owner_ignore_adverts=False,
+        timer_expired_backup=None,
+        track_interface=True,
+        promote_secondaries=False,
+        garp=GarpPolicy(
+            delay=Duration(5 * SECOND),
+            repeat=5,
+            refresh=Duration(0),
+            refresh_repeat=1,
+            lower_prio_delay=Duration(5 * SECOND),
+            lower_prio_repeat=5,
+        ),
+        rx_buf_size=None,
+    )  # fmt: skip
+
+
+def test_link_carries_messages_in_order_with_their_time(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    states = States((InstanceState("VI_1", State.MASTER),))
+    assert child.send(Holding("VI_1"), NOW)
+    assert child.send(states, Instant(2_000))
+    assert supervisor.receive() == [
+        Received(Holding("VI_1"), NOW),
+        Received(states, Instant(2_000)),
+    ]
+    assert supervisor.receive() == []
+    assert not supervisor.closed
+
+
+def test_link_hands_over_a_socket_with_its_channel(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    read_end, write_end = os.pipe()
+    assert child.send(ChannelOpened(CHANNEL), NOW, read_end)
+    os.close(read_end)
+    (received,) = supervisor.receive()
+    assert received.message == ChannelOpened(CHANNEL)
+    assert received.fd is not None
+    os.write(write_end, b"queued")
+    assert os.read(received.fd, 10) == b"queued"
+    os.close(received.fd)
+    os.close(write_end)
+
+
+def test_link_what_a_dead_child_said_is_still_read(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    child.send(Holding("VI_1"), NOW)
+    child.close()
+    assert [received.message for received in supervisor.receive()] == [Holding("VI_1")]
+    assert supervisor.closed
+
+
+def test_link_carries_the_whole_model(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    config = Vrrp(
+        instances=(instance("VI_1"), instance("VI_2")), process=Process(cpu_affinity=(0, 1))
+    )
+    assert supervisor.send(Reload(config), NOW)
+    assert [received.message for received in child.receive()] == [Reload(config)]
+
+
+def test_link_carries_a_model_of_any_size_in_a_memory_file(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    config = Vrrp(instances=tuple(instance(f"VI_{n}", vips=200) for n in range(30)))
+    before = len(os.listdir("/proc/self/fd"))
+    assert supervisor.send(Reload(config), NOW)
+    assert [received.message for received in child.receive()] == [Reload(config)]
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_link_full_says_so_and_never_blocks(links: tuple[Link, Link]) -> None:
+    _, child = links
+    sent = 0
+    while child.send(Holding("VI_1"), NOW):
+        sent += 1
+        assert sent < 1_000_000
+    assert sent >= 255
+
+
+def test_link_without_a_reader_says_so(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    supervisor.close()
+    assert not child.send(Ready(), NOW)
+
+
+def test_message_the_other_way_round_is_not_sent(links: tuple[Link, Link]) -> None:
+    supervisor, _ = links
+    with pytest.raises(AssertionError):
+        supervisor.send(Ready(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"nonsense", Dropped.MALFORMED),
+        (b"[]", Dropped.MALFORMED),
+        (b'{"kind":"Exec","sent_at":1,"body":{}}', Dropped.MALFORMED),
+        (b'{"kind":"Ready","sent_at":"1","body":{}}', Dropped.MALFORMED),
+        (b'{"kind":"Ready","sent_at":1}', Dropped.MALFORMED),
+        (b'{"kind":"Holding","sent_at":1,"body":{"instance":5}}', Dropped.MALFORMED),
+        (b'{"kind":"Reload","sent_at":1,"body":{}}', Dropped.NOT_ALLOWED),
+        (b'{"kind":"ChannelOpened","sent_at":1,"body":{"channel":{"family":"IPV4",'
+         b'"interface":"e","group":null,"source":null}}}', Dropped.DESCRIPTOR),
+        (b"x" * (MESSAGE_BYTES_MAX + 1), Dropped.TRUNCATED),
+    ],
+)  # fmt: skip
+def test_link_drops_and_counts_what_it_must_not_hear(
+    raw: tuple[Link, socket.socket], text: bytes, reason: Dropped
+) -> None:
+    link, child = raw
+    child.send(text)
+    child.send(b'{"kind":"Ready","sent_at":1,"body":{}}')
+    assert [received.message for received in link.receive()] == [Ready()]
+    assert link.dropped == {reason: 1}
+
+
+def test_link_drops_descriptors_that_belong_to_nothing(raw: tuple[Link, socket.socket]) -> None:
+    link, child = raw
+    before = len(os.listdir("/proc/self/fd"))
+    socket.send_fds(child, [b'{"kind":"Ready","sent_at":1,"body":{}}'], [0])
+    assert link.receive() == []
+    assert link.dropped == {Dropped.DESCRIPTOR: 1}
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_link_drops_a_memory_file_that_could_still_change(raw: tuple[Link, socket.socket]) -> None:
+    link, child = raw
+    memory = os.memfd_create("unsealed")
+    os.write(memory, b'{"kind":"Ready","sent_at":1,"body":{}}')
+    socket.send_fds(child, [b"@"], [memory])
+    os.close(memory)
+    assert link.receive() == []
+    assert link.dropped == {Dropped.MALFORMED: 1}
+
+
+def test_channel_closed_needs_no_socket(links: tuple[Link, Link]) -> None:
+    supervisor, child = links
+    assert child.send(ChannelClosed(CHANNEL), NOW)
+    assert [received.message for received in supervisor.receive()] == [ChannelClosed(CHANNEL)]
