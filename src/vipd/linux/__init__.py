@@ -1,0 +1,1 @@
+"""The ports on Linux: sockets, netlink, timers, scheduling. Decides nothing."""

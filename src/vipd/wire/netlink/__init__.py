@@ -1,0 +1,1 @@
+"""Netlink messages: bytes to records and back. No sockets, no policy."""
