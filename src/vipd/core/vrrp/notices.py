@@ -7,7 +7,7 @@ until the limits are cleared (keepalived 2.4: at a change of master); counters a
 from dataclasses import dataclass
 from enum import Enum
 
-from vipd.base.addr import IpAddress
+from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Duration
 from vipd.core.vrrp.events import State
 
@@ -84,22 +84,34 @@ class Transition:
     source: IpAddress | None = None
     """Sender of the advert that caused it, if one did."""
     fault: Fault | None = None
+    interface: str = ""
+    """Interface of the instance; needed where a fault is told."""
+    family: Family = Family.IPV4
 
 
 @dataclass(frozen=True, slots=True)
 class PacketRejected:
-    """A packet was dropped; the meaning of ``received`` and ``expected`` depends on the reason."""
+    """A packet was dropped; ``received`` is what failed the check, ``expected`` what would not.
+
+    IP_LENGTH: the total length of the header, and how much really came. CHECKSUM: ``received`` is
+    the VRRP version. CAST_MODE: 1 is multicast, 0 unicast. PEER_TTL: allowed is ``expected`` to
+    ``expected_max``.
+    """
 
     instance: str
     reason: Reject
     source: IpAddress | None
     received: int = 0
     expected: int = 0
+    expected_max: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PacketQuestioned:
-    """An advert was accepted although something about it does not fit."""
+    """An advert was accepted although something about it does not fit.
+
+    VIP_LIST: ``expected`` is the VRID and ``missing`` the first address that is not in the list.
+    """
 
     instance: str
     question: Question
@@ -260,8 +272,49 @@ class AdvertNotSent:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementNotSent:
+    """A gratuitous ARP or unsolicited NA could not be sent; ``error`` is an errno value."""
+
+    instance: str
+    error: int
+    interface: str
+    address: IpAddress
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOperationFailed:
+    """The kernel refused to add or delete an address; ``error`` is an errno value."""
+
+    instance: str
+    error: int
+    adding: bool
+    interface: str
+    address: IpAddress
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNotOpened:
+    """The sockets of an instance could not be opened; ``error`` is an errno value."""
+
+    instance: str
+    error: int
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownVrid:
+    """An advert for a VRID that is not configured (``log_unknown_vrids``)."""
+
+    vrid: int
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
 class GapNoticed:
-    """The process was late by ``late``; ``acted``: the instance drew a conclusion from it."""
+    """The process was late by ``late``.
+
+    ``acted``: the instance drew a conclusion from it; otherwise ``instance`` is empty.
+    """
 
     instance: str
     late: Duration
@@ -274,6 +327,21 @@ class AnnouncementsRepeated:
 
     instance: str
     silent: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReported:
+    """An interface that some instance uses went up or down: one notice an interface."""
+
+    interface: str
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartDelayed:
+    """The time-outs of all instances begin only after ``delay``; None: that time is over."""
+
+    delay: Duration | None
 
 
 Notice = (
@@ -296,6 +364,12 @@ Notice = (
     | AddressRemovedByOthers
     | Announcing
     | AdvertNotSent
+    | AnnouncementNotSent
+    | AddressOperationFailed
+    | ChannelNotOpened
+    | UnknownVrid
     | GapNoticed
     | AnnouncementsRepeated
+    | LinkReported
+    | StartDelayed
 )
