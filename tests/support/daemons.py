@@ -1,6 +1,7 @@
 """The daemons a lab runs: ours, the packaged keepalived, FRR's vrrpd; started and ended by PID."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -129,6 +130,9 @@ class FrrDaemon:
         self.directory = directory
         self.config_file = directory / "frr.conf"
         self.config_file.write_text(config)
+        directory.parent.chmod(0o711)
+        shutil.chown(directory, "frr", "frr")  # both give up root and refuse to keep it
+        shutil.chown(self.config_file, "frr", "frr")
         self.log_file = directory / "log"
         self.processes: list[subprocess.Popen[bytes]] = []
         self._start(netns, "zebra")
@@ -137,7 +141,7 @@ class FrrDaemon:
 
     def _start(self, netns: Netns, name: str) -> None:
         command = [
-            *(str(FRR / name), "-u", "root", "-g", "root", "-f", str(self.config_file)),
+            *(str(FRR / name), "-f", str(self.config_file)),
             *("-i", str(self.directory / f"{name}.pid"), "-z", str(self.directory / "zserv")),
             *("--vty_socket", str(self.directory), "-P", "0"),
             *("--log", "stdout", "--log-level", "debug"),

@@ -100,6 +100,20 @@ class Node:
         """Take the carrier from the node's interface, or give it back."""
         self.lab.switch.ip([f"link set {self.port(lan)} {'up' if up else 'down'}"])
 
+    def add_frr_macvlan(self, interface: str, vrid: int, vips: Sequence[str]) -> None:
+        """Create the link that FRR's vrrpd wants for a virtual router, with its addresses."""
+        block = 2 if ":" in vips[0] else 1
+        name = f"vrrp{block}-{vrid}"
+        self.netns.ip(
+            [
+                f"link add {name} link {interface} type macvlan mode bridge",
+                f"link set {name} addrgenmode none",
+                f"link set {name} address 00:00:5e:00:{block:02x}:{vrid:02x}",
+                *(f"addr add {vip} dev {name}" for vip in vips),
+                f"link set {name} up",
+            ]
+        )
+
     def addresses(self) -> set[IpAddress]:
         """Every address in the namespace now."""
         return {each.address for each in addresses(self.netns)}

@@ -22,6 +22,22 @@ class Router:
     state: str = "BACKUP"
     extra: Sequence[str] = ()
 
+    @property
+    def advert_ns(self) -> int:
+        """The advertisement interval in nanoseconds."""
+        return round(float(self.advert_int) * 10**9)
+
+    @property
+    def skew_ns(self) -> int:
+        """What a router of this priority waits after priority 0 (RFC 9568 6.1; v2: RFC 3768)."""
+        unit = 10**9 if self.version == 2 else self.advert_ns
+        return (256 - self.priority) * unit // 256
+
+    @property
+    def down_ns(self) -> int:
+        """The master-down interval: how long this router waits for the next advert."""
+        return 3 * self.advert_ns + self.skew_ns
+
     def lines(self) -> Iterable[str]:
         """Return the block."""
         yield f"vrrp_instance {self.name} {{"

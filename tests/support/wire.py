@@ -12,6 +12,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from typing import Final
 
 from tests.support.netns import Netns
@@ -107,6 +108,15 @@ class Capture:
                 raise AssertionError(f"not within {timeout_s} s: {what}")
             select.select([self._socket], [], [], min(remaining, 0.2))
 
+    def save(self, path: Path) -> None:
+        """Write the frames so far as a pcap file with nanoseconds."""
+        with path.open("wb") as file:
+            file.write(struct.pack("=IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, 1))
+            for frame in self.poll():
+                seconds, rest = divmod(frame.time_ns, 10**9)
+                size = len(frame.octets)
+                file.write(struct.pack("=IIII", seconds, rest, size, size) + frame.octets)
+
     def clear(self) -> None:
         """Forget everything so far."""
         self.poll()
@@ -159,7 +169,7 @@ def checksum(octets: bytes) -> int:
     """Return the Internet checksum (RFC 1071); 0 over data that contains a right one."""
     if len(octets) % 2:
         octets += b"\0"
-    total = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
+    total: int = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
