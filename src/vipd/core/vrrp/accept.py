@@ -55,6 +55,7 @@ class Rejected:
     source: IpAddress | None = None
     received: int = 0
     expected: int = 0
+    expected_max: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,9 @@ def _check_peer(header: ip.IpHeader, config: Instance) -> Rejected | None:
         if peer.address == header.source:
             if peer.min_ttl <= header.hop_limit <= peer.max_ttl:
                 return None
-            return Rejected(Reject.PEER_TTL, header.source, header.hop_limit, peer.min_ttl)
+            return Rejected(
+                Reject.PEER_TTL, header.source, header.hop_limit, peer.min_ttl, peer.max_ttl
+            )
     return Rejected(Reject.UNICAST_SOURCE, header.source)
 
 
@@ -231,6 +234,6 @@ def _oddities(advert: vrrp.Pdu, config: Instance, context: Context) -> tuple[Odd
         advertised = advert.addresses
         for vip in config.vips:
             if vip.address not in advertised:
-                found.append(Oddity(Question.VIP_LIST, missing=vip.address))
+                found.append(Oddity(Question.VIP_LIST, expected=config.vrid, missing=vip.address))
                 break
     return tuple(found)

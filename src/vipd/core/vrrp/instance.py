@@ -284,7 +284,17 @@ class Instance:
         source: IpAddress | None = None,
         fault: Fault | None = None,
     ) -> nt.Transition:
-        return nt.Transition(self.config.name, self.state, new, cause, self.priority, source, fault)
+        return nt.Transition(
+            self.config.name,
+            self.state,
+            new,
+            cause,
+            self.priority,
+            source,
+            fault,
+            self.config.interface,
+            self.config.family,
+        )
 
     def _change(
         self,
@@ -506,6 +516,7 @@ class Instance:
                 rejected.source,
                 rejected.received,
                 rejected.expected,
+                rejected.expected_max,
             ),
         )
 
