@@ -1,0 +1,1 @@
+"""Rendering of what the cores say and count into text; no sockets, no files, no clock."""
