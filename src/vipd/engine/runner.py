@@ -1,0 +1,79 @@
+"""An instance machine with what the engine keeps beside it."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from vipd.base.addr import Family, IpAddress
+from vipd.base.units import Instant
+from vipd.core.reconcile import AddressKey
+from vipd.core.vrrp.instance import Instance
+from vipd.engine.transmit import Transmitter
+from vipd.model import vrrp as model
+from vipd.model.vrrp import VirtualAddress
+from vipd.ports import Channel
+
+
+class InstanceKey(NamedTuple):
+    """What makes an instance the same one after a reload (keepalived 2.4); not its name."""
+
+    vrid: int
+    family: Family
+    interface: str
+    unicast: bool
+    source: IpAddress | None
+    """Configured source, for unicast only."""
+
+
+def key_of(config: model.Instance) -> InstanceKey:
+    """Return the identity of an instance."""
+    unicast = config.unicast is not None
+    source = config.source if unicast else None
+    return InstanceKey(config.vrid, config.family, config.interface, unicast, source)
+
+
+@dataclass(slots=True, eq=False)
+class Runner:
+    """One instance at work. ``order`` is its place in the configuration."""
+
+    machine: Instance
+    order: int
+    transmitter: Transmitter = field(default_factory=Transmitter)
+    channel: Channel | None = None
+    holding: dict[AddressKey, VirtualAddress] = field(default_factory=dict)
+    """Addresses that this instance configured and that nobody is known to have removed."""
+    scheduled: Instant | None = None
+    """The instant under which the engine will look at it next; never after its deadline."""
+
+
+@dataclass(slots=True, eq=False)
+class Reception:
+    """An open channel and the instances that listen on it."""
+
+    channel: Channel
+    by_vrid: dict[int, list[Runner]] = field(default_factory=dict)
+    index: int | None = None
+    """Index of the interface when the channel was opened; None while it could not be."""
+    drained_to: Instant = Instant(-1)
+    """Every packet that arrived up to here has been read."""
+    error: int = 0
+
+    def choose(self, vrid: int, source: bytes) -> Runner | None:
+        """Return the instance that a packet is for.
+
+        Unicast instances with disjoint peers may share a VRID: it is for the one that follows the
+        sender, or has it as its peer (keepalived 2.4).
+        """
+        candidates = self.by_vrid.get(vrid)
+        if candidates is None:
+            return None
+        if len(candidates) == 1:
+            return candidates[0]
+        for runner in candidates:
+            master = runner.machine.master
+            if master is not None and master.packed == source:
+                return runner
+        for runner in candidates:
+            unicast = runner.machine.config.unicast
+            if unicast and any(peer.address.packed == source for peer in unicast.peers):
+                return runner
+        return None
