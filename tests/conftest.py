@@ -1,7 +1,8 @@
-"""What holds for every test: in CI a test that cannot run has failed."""
+"""What holds for every test: skips in CI, golden files."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +37,23 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fail_if_skipped(report)
     return report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that accepts what golden tests produce; review the difference after it."""
+    parser.addoption("--rewrite", action="store_true", help="write golden files anew")
+
+
+Golden = Callable[[Path, str], None]
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with a file byte for byte, or write the file when told to."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite"):
+            path.write_bytes(text.encode())
+        assert text.encode() == path.read_bytes()
+
+    return compare

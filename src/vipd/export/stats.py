@@ -41,6 +41,7 @@ def _instance(name: str, stats: Stats) -> str:
     received = stats.accepted + rejected[Reject.UNICAST_SOURCE] + rejected[Reject.PEER_TTL]
     address_list = rejected[Reject.CAST_MODE]
     address_list += questioned[Question.VIP_COUNT] + questioned[Question.VIP_LIST]
+    auth_type = rejected[Reject.AUTH_TYPE_MISMATCH] + rejected[Reject.AH_UNEXPECTED]
     lines = [
         f"VRRP Instance: {name}",
         "  Advertisements:",
@@ -56,10 +57,10 @@ def _instance(name: str, stats: Stats) -> str:
         f"    Address List: {address_list}",
         "  Authentication Errors:",
         f"    Invalid Type: {rejected[Reject.AUTH_TYPE_INVALID]}",
-        f"    Type Mismatch: {rejected[Reject.AUTH_TYPE_MISMATCH] + rejected[Reject.AH_UNEXPECTED]}",
+        f"    Type Mismatch: {auth_type}",
         f"    Failure: {rejected[Reject.AUTH_FAILURE]}",
         "  Authentication Extension Errors:",
-        *(f"    {name}: 0" for name in _EXTENSION_ERRORS),
+        *(f"    {error}: 0" for error in _EXTENSION_ERRORS),
         "  Priority Zero:",
         f"    Received: {stats.priority_zero_received}",
         f"    Sent: {stats.priority_zero_sent}",
