@@ -107,8 +107,11 @@ class VrrpEngine:
                 heapq.heapreplace(heap, (actual, runner.order, runner))
             else:
                 break
-        self._planned = heap[0][0] if heap else None
-        return self._planned
+        first = heap[0][0] if heap else None
+        if self._quiet_until is not None:
+            first = self._quiet_until if first is None else min(first, self._quiet_until)
+        self._planned = first
+        return first
 
     # -- life ---------------------------------------------------------------------------------
 
@@ -120,6 +123,7 @@ class VrrpEngine:
         self._host.replace(*self._ports.kernel.snapshot())
         if delay:
             self._quiet_until = Instant(now + delay)
+            self._executor.notify(nt.StartDelayed(delay))
         runners = [self._add(config) for config in self.config.instances]
         self._remove_leftovers(runners)
         for runner in runners:
@@ -169,6 +173,7 @@ class VrrpEngine:
         if self._quiet_until is not None and now >= self._quiet_until:
             self._discard(self._quiet_until)
             self._quiet_until = None
+            self._executor.notify(nt.StartDelayed(None))
         if packets_ready:
             read = 0
             for reception in self._receptions.values():
@@ -311,15 +316,25 @@ class VrrpEngine:
     def _host_changed(self, changes: list[HostChange], now: Instant) -> None:
         removed = set()
         resynced = False
+        before = self._links_up()
         for change in changes:
             self._host.note(change)
             if isinstance(change, AddressRemoved):
                 removed.add(change.address.address)
             elif isinstance(change, Resynced):
                 resynced = True
+        for name, up in self._links_up().items():
+            if before.get(name) != up:
+                self._executor.notify(nt.LinkReported(name, up))
         if removed or resynced:
             self._find_losses(None if resynced else removed, now)
         self._refresh(now)
+
+    def _links_up(self) -> dict[str, bool]:
+        """Whether each interface of an instance is up; a missing one is not."""
+        names = {runner.machine.config.interface: None for runner in self._runners.values()}
+        links = {name: self._host.link(name) for name in names if name}
+        return {name: link is not None and link.up for name, link in links.items()}
 
     def _find_losses(self, removed: set[IpAddress] | None, now: Instant) -> None:
         """Tell the instances which of their addresses somebody else removed.
