@@ -112,12 +112,8 @@ def render(notice: Notice, *, detail: bool) -> Lines:
             return _gap_noticed(notice)
         case AnnouncementsRepeated():
             return _announcements_repeated(notice)
-        case LinkReported():
-            return _link_reported(notice)
-        case UnknownVrid():
-            return _unknown_vrid(notice)
-        case StartDelayed():
-            return _start_delayed(notice)
+        case LinkReported() | UnknownVrid() | StartDelayed():
+            return _engine(notice)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -287,20 +283,24 @@ def _announcements_repeated(notice: AnnouncementsRepeated) -> Lines:
     )
 
 
-def _link_reported(notice: LinkReported) -> Lines:
-    return info(f"Netlink reports {notice.interface} {'up' if notice.up else 'down'}")
+def _engine(notice: LinkReported | UnknownVrid | StartDelayed) -> Lines:
+    match notice:
+        case LinkReported():
+            text = f"Netlink reports {notice.interface} {'up' if notice.up else 'down'}"
+        case UnknownVrid():
+            where = f"interface({notice.interface})"
+            text = f"Unknown VRID({notice.vrid}) received on {where}. ignoring..."
+        case StartDelayed():
+            text = _start_delayed(notice.delay)
+        case _ as unreachable:
+            assert_never(unreachable)
+    return info(text)
 
 
-def _unknown_vrid(notice: UnknownVrid) -> Lines:
-    return info(
-        f"Unknown VRID({notice.vrid}) received on interface({notice.interface}). ignoring..."
-    )
-
-
-def _start_delayed(notice: StartDelayed) -> Lines:
-    if notice.delay is None:
-        return info("Delayed start completed")
-    return info(f"Delaying startup for {notice.delay / SECOND:g} seconds")
+def _start_delayed(delay: Duration | None) -> str:
+    if delay is None:
+        return "Delayed start completed"
+    return f"Delaying startup for {delay / SECOND:g} seconds"
 
 
 def _master_seen(notice: MasterSeen) -> Lines:
