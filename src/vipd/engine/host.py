@@ -27,13 +27,16 @@ class Host:
 
     links: dict[int, Link] = field(default_factory=dict)
     _by_name: dict[str, Link] = field(default_factory=dict)
-    _addresses: dict[tuple[int, IpAddress], HostAddress] = field(default_factory=dict)
+    _addresses: dict[int, dict[IpAddress, HostAddress]] = field(default_factory=dict)
+    """By link index and address, in the order in which they were configured."""
 
     def replace(self, links: Iterable[Link], addresses: Iterable[HostAddress]) -> None:
         """Forget everything and begin with this."""
         self.links = {link.index: link for link in links}
         self._by_name = {link.name: link for link in self.links.values()}
-        self._addresses = {(one.index, one.address): one for one in addresses}
+        self._addresses = {}
+        for one in addresses:
+            self._addresses.setdefault(one.index, {})[one.address] = one
 
     def note(self, change: HostChange) -> None:
         """Take note of a change."""
@@ -49,14 +52,13 @@ class Host:
                 gone = self.links.pop(change.index, None)
                 if gone is not None:
                     self._by_name.pop(gone.name, None)
-                for key in [key for key in self._addresses if key[0] == change.index]:
-                    del self._addresses[key]
+                self._addresses.pop(change.index, None)
             case AddressReported():
                 one = change.address
-                self._addresses[one.index, one.address] = one
+                self._addresses.setdefault(one.index, {})[one.address] = one
             case AddressRemoved():
                 one = change.address
-                self._addresses.pop((one.index, one.address), None)
+                self._addresses.get(one.index, {}).pop(one.address, None)
             case Resynced():
                 self.replace(change.links, change.addresses)
             case _:
@@ -69,7 +71,7 @@ class Host:
     def find(self, key: AddressKey) -> HostAddress | None:
         """Return the address as it is configured on that interface."""
         link = self._by_name.get(key[0])
-        return None if link is None else self._addresses.get((link.index, key[1]))
+        return None if link is None else self._addresses.get(link.index, {}).get(key[1])
 
     def foreign(self, key: AddressKey) -> bool:
         """Whether the address is there and somebody else configured it, as far as we can tell."""
@@ -103,15 +105,15 @@ class Host:
         link = self._by_name.get(config.interface)
         if link is None:
             return None
-        for (index, address), there in self._addresses.items():
-            if index != link.index or there.tentative or not _usable(address, config.family):
+        for address, there in self._addresses.get(link.index, {}).items():
+            if there.tentative or not _usable(address, config.family):
                 continue
             if address not in virtual or self.foreign((config.interface, address)):
                 return address
         return None
 
     def _configured_source(self, config: Instance, source: IpAddress) -> IpAddress | None:
-        there = [one for one in self._addresses.values() if one.address == source]
+        there = [found[source] for found in self._addresses.values() if source in found]
         if there and all(one.tentative for one in there):
             return None
         return source if there or not config.track_source else None

@@ -9,12 +9,21 @@ time of the read: that is what makes a received advert cheap.
 
 import heapq
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, assert_never
 
 from vipd.base.addr import IpAddress
 from vipd.base.units import MILLISECOND, SECOND, Duration, Instant, since
 from vipd.core.desired import AddressOperation, DeleteAddress
-from vipd.core.host import PROTOCOL_KEEPALIVED, AddressRemoved, HostChange, Resynced
+from vipd.core.host import (
+    PROTOCOL_KEEPALIVED,
+    AddressRemoved,
+    AddressReported,
+    HostAddress,
+    HostChange,
+    LinkRemoved,
+    LinkReported,
+    Resynced,
+)
 from vipd.core.reconcile import key_of as address_key
 from vipd.core.vrrp import notices as nt
 from vipd.core.vrrp.effects import Effect
@@ -80,6 +89,9 @@ class VrrpEngine:
         self._coalesce = Duration(0)
         self._shortest = Duration(0)
         self._planned: Instant | None = None
+        self._virtual: frozenset[IpAddress] = frozenset()
+        self._interfaces: tuple[str, ...] = ()
+        self._survey()
 
     # -- what others may ask ------------------------------------------------------------------
 
@@ -128,7 +140,6 @@ class VrrpEngine:
         self._remove_leftovers(runners)
         for runner in runners:
             self._step(runner, self._start_event(runner, delay), now)
-        self._measure()
 
     def stop(self, now: Instant) -> None:
         """Stop every instance in good order, masters first, and close the channels."""
@@ -144,6 +155,7 @@ class VrrpEngine:
         if config == self.config:
             return
         self.config = config
+        self._survey()
         wanted = {key_of(one): one for one in config.instances}
         gone = [runner for key, runner in self._runners.items() if key not in wanted]
         self._end(gone, StopReason.DELETED, now)
@@ -162,7 +174,6 @@ class VrrpEngine:
         self._remove_leftovers(added)
         for runner in added:
             self._step(runner, self._start_event(runner, Duration(0)), now)
-        self._measure()
 
     def turn(self, now: Instant, *, packets_ready: bool = True) -> None:
         """One wake-up. ``packets_ready`` false: the caller knows that nothing is queued."""
@@ -184,11 +195,10 @@ class VrrpEngine:
     # -- instances ----------------------------------------------------------------------------
 
     def _add(self, config: model.Instance) -> Runner:
-        virtual = self._virtual_addresses()
         machine = Instance(
             config=config,
             link_up=self._host.link_up(config),
-            source=self._host.source(config, virtual),
+            source=self._host.source(config, self._virtual),
         )
         self._order += 1
         runner = Runner(machine, self._order)
@@ -229,16 +239,18 @@ class VrrpEngine:
             runner.scheduled = None
             self._ignore(runner)
 
-    def _measure(self) -> None:
-        """Work out how long reads may wait and what counts as a gap."""
-        intervals = [runner.machine.config.advert_int for runner in self._runners.values()]
+    def _survey(self) -> None:
+        """Work out from the configuration what concerns all instances.
+
+        Which addresses are virtual, which interfaces matter, how long reads may wait, and what
+        counts as a gap.
+        """
+        configs = self.config.instances
+        self._virtual = frozenset(one.address for each in configs for one in each.addresses)
+        self._interfaces = tuple(dict.fromkeys(each.interface for each in configs))
+        intervals = [each.advert_int for each in configs]
         self._shortest = min(intervals, default=Duration(SECOND))
         self._coalesce = Duration(min(self._shortest // COALESCE_SHARE, COALESCE_MAX))
-
-    def _virtual_addresses(self) -> frozenset[IpAddress]:
-        return frozenset(
-            one.address for config in self.config.instances for one in config.addresses
-        )
 
     # -- channels -----------------------------------------------------------------------------
 
@@ -315,25 +327,39 @@ class VrrpEngine:
 
     def _host_changed(self, changes: list[HostChange], now: Instant) -> None:
         removed = set()
-        resynced = False
+        resynced = matters = False
         before = self._links_up()
         for change in changes:
             self._host.note(change)
-            if isinstance(change, AddressRemoved):
-                removed.add(change.address.address)
-            elif isinstance(change, Resynced):
-                resynced = True
+            match change:
+                case AddressRemoved():
+                    removed.add(change.address.address)
+                    matters = matters or not self._is_ours(change.address)
+                case AddressReported():
+                    matters = matters or not self._is_ours(change.address)
+                case Resynced():
+                    resynced = matters = True
+                case LinkReported() | LinkRemoved():
+                    matters = True
+                case _:
+                    assert_never(change)
+        if removed or resynced:
+            self._find_losses(None if resynced else removed, now)
+        if not matters:  # the echo of our own operations
+            return
         for name, up in self._links_up().items():
             if before.get(name) != up:
                 self._executor.notify(nt.LinkReported(name, up))
-        if removed or resynced:
-            self._find_losses(None if resynced else removed, now)
         self._refresh(now)
+
+    def _is_ours(self, address: HostAddress) -> bool:
+        """Whether an address comes and goes with an instance and so is no source of adverts."""
+        ours = address.protocol is None or address.protocol == PROTOCOL_KEEPALIVED
+        return ours and address.address in self._virtual
 
     def _links_up(self) -> dict[str, bool]:
         """Whether each interface of an instance is up; a missing one is not."""
-        names = {runner.machine.config.interface: None for runner in self._runners.values()}
-        links = {name: self._host.link(name) for name in names if name}
+        links = {name: self._host.link(name) for name in self._interfaces}
         return {name: link is not None and link.up for name, link in links.items()}
 
     def _find_losses(self, removed: set[IpAddress] | None, now: Instant) -> None:
@@ -351,7 +377,6 @@ class VrrpEngine:
 
     def _refresh(self, now: Instant) -> None:
         """Let the instances know what their links and sources have become."""
-        virtual = self._virtual_addresses()
         for reception in list(self._receptions.values()):
             link = self._host.link(reception.channel.interface)
             if link is not None and link.index != reception.index:
@@ -360,7 +385,7 @@ class VrrpEngine:
                 reception.index = None
         for runner in list(self._runners.values()):
             machine = runner.machine
-            source = self._host.source(machine.config, virtual)
+            source = self._host.source(machine.config, self._virtual)
             if source != machine.source:
                 self._step(runner, SourceChanged(source), now)
             up = self._host.link_up(machine.config)
