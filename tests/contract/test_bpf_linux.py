@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+
 from tests.support.bpf import run
 from tests.support.requirements import require_root
-
 from vipd.base.addr import Family
 from vipd.wire.bpf import vrid_filter
 

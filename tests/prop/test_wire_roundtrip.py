@@ -7,8 +7,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.bpf import run
 
+from tests.support.bpf import run
 from vipd.base.addr import Family, IpAddress
 from vipd.base.errors import DecodeError
 from vipd.wire import ip, vrrp

@@ -8,8 +8,8 @@ from scapy.layers.inet import IP
 from scapy.layers.inet6 import ICMPv6ND_NA, ICMPv6NDOptDstLLAddr, IPv6, in6_chksum
 from scapy.layers.l2 import ARP, Ether
 from scapy.layers.vrrp import VRRP, VRRPv3
-from tests.support.pcap import ETHERNET, RAW_IP, dissect, write_pcap
 
+from tests.support.pcap import ETHERNET, RAW_IP, dissect, write_pcap
 from vipd.base.addr import Family
 from vipd.wire.arp import gratuitous_arp
 from vipd.wire.checksum import internet_checksum

@@ -3,8 +3,8 @@
 import struct
 
 import pytest
-from tests.support.bpf import run
 
+from tests.support.bpf import run
 from vipd.base.addr import Family
 from vipd.wire.bpf import vrid_filter
 
