@@ -14,6 +14,7 @@ import errno
 import logging
 import socket
 import struct
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -92,8 +93,7 @@ class PacketsPort:
     def __init__(self, watcher: ChannelWatcher | None = None) -> None:
         self._watcher = watcher
         self._open: dict[Channel, _Open] = {}
-        self._by_identity: dict[int, _Open] = {}
-        self._keys: list[Channel] = []
+        self._by_identity: dict[int, tuple[Channel, _Open]] = {}
         self._buffers = ReceiveBuffers()
 
     def open(self, channel: Channel, vrids: frozenset[int], buffer_bytes: int) -> int:
@@ -195,15 +195,14 @@ class PacketsPort:
     def _find(self, channel: Channel) -> _Open | None:
         """Look the channel up, by identity first: hashing one costs as much as a system call."""
         known = self._by_identity.get(id(channel))
-        if known is not None:
-            return known
+        if known is not None and known[0] is channel:
+            return known[1]
         entry = self._open.get(channel)
         if entry is not None:
             if len(self._by_identity) >= _REMEMBERED_MAX:
                 self._by_identity.clear()
-                self._keys.clear()
-            self._by_identity[id(channel)] = entry
-            self._keys.append(channel)  # an identity is unique only among living objects
+            # The channel is kept as well: an identity is unique only among living objects.
+            self._by_identity[id(channel)] = (channel, entry)
         return entry
 
 
@@ -247,7 +246,7 @@ def _receive_ipv6(receiver: socket.socket, limit: int, offset: int) -> list[tupl
             _IPV6_VERSION,
             len(pdu),
             PROTO_VRRP,
-            int.from_bytes(told[socket.IPV6_HOPLIMIT], "little"),
+            int.from_bytes(told[socket.IPV6_HOPLIMIT], sys.byteorder),
             socket.inet_pton(socket.AF_INET6, source[0]),
             told[socket.IPV6_PKTINFO][:16],
         )
