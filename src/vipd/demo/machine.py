@@ -1,0 +1,119 @@
+"""A machine of the demo: namespaces with a first process, which can lose its power.
+
+A machine has its own network, process ids, mounts and host name. Its first process is the init
+of its PID namespace: when it is killed the kernel kills every other process in there, which is
+what happens to the processes of a real machine whose power fails.
+
+::
+
+    director ── holder (makes the namespaces, waits) ── init of the machine ── the daemon ...
+"""
+
+import contextlib
+import errno
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from vipd.demo import messages, sandbox
+from vipd.demo.sandbox import Unavailable
+
+_BIRTH_TIMEOUT_S: Final = 10.0
+
+_NAMESPACES: Final = (
+    sandbox.CLONE_NEWNET | sandbox.CLONE_NEWPID | sandbox.CLONE_NEWNS | sandbox.CLONE_NEWUTS
+)
+
+Body = Callable[[socket.socket], None]
+"""What a machine does: runs in its first process, with the channel to the director."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A running machine. ``pid`` is its first process, as the director counts."""
+
+    name: str
+    pid: int
+    holder: int
+    channel: socket.socket
+
+    def power_off(self) -> None:
+        """Kill every process of the machine at once, and wait until all are gone."""
+        # The holder may have been killed by someone, and then the machine went with it.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.holder, 0)
+        self.channel.close()
+
+
+def boot(name: str, body: Body) -> Machine:
+    """Make a machine; its network is empty yet. The caller must not be interrupted meanwhile.
+
+    Raises:
+        Unavailable: if this host does not permit the namespaces.
+        OSError: if the machine cannot be made for another reason.
+    """
+    near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    sys.stdout.flush()
+    parent = os.getpid()
+    holder = os.fork()
+    if holder == 0:
+        near.close()
+        _finish(lambda: _hold(parent, name, far, body))
+    far.close()
+    near.settimeout(_BIRTH_TIMEOUT_S)
+    answer = messages.receive(near)
+    if isinstance(answer, messages.Born):
+        near.setblocking(False)
+        return Machine(name, answer.pid, holder, near)
+    near.close()
+    os.waitpid(holder, 0)
+    if isinstance(answer, messages.Failed) and answer.denied:
+        raise Unavailable(f"cannot create namespaces: {answer.reason}")
+    raise OSError(errno.ECHILD, f"machine {name} was not born: {answer}")
+
+
+def _hold(parent: int, name: str, channel: socket.socket, body: Body) -> None:
+    """Make the namespaces, give birth to the machine and wait for its end."""
+    sandbox.die_with_parent(parent)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    try:
+        sandbox.unshare(_NAMESPACES)
+    except OSError as error:
+        denied = error.errno in (errno.EPERM, errno.ENOSPC, errno.EINVAL)
+        messages.send(channel, messages.Failed(str(error), denied))
+        return
+    init = os.fork()
+    if init == 0:
+        _finish(lambda: _init(name, channel, body))
+    messages.send(channel, messages.Born(init))
+    channel.close()
+    os.waitpid(init, 0)
+
+
+def _init(name: str, channel: socket.socket, body: Body) -> None:
+    sandbox.die_with_parent(0)
+    sandbox.enter_machine(name)
+    body(channel)
+
+
+def _finish(task: Callable[[], None]) -> None:
+    """Run what a forked process is for, and end it without returning to its parent's code."""
+    status = 1
+    try:
+        task()
+        status = 0
+    except BaseException:  # noqa: BLE001 - the last frame of this process: all is reported
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
