@@ -414,7 +414,7 @@ class VrrpEngine:
                 if (
                     repeat is not None
                     and octets[repeat.skip :] == repeat.tail
-                    and octets[8] == repeat.hop_limit
+                    and octets[8:10] == repeat.middle
                     and octets[:4] == repeat.head
                 ):
                     machine.heard_again(at)

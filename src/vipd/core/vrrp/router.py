@@ -47,12 +47,13 @@ class Repeat:
     """An accepted advert, as compared with the packets that follow it.
 
     Accepting a packet is a function of its octets and of the state, so a packet that differs in
-    nothing but IPv4 identification and header checksum has the same outcome as long as nothing
-    else happened. ``tail`` begins at ``skip``: behind the checksum, or at 0 in IPv6.
+    nothing but IPv4 identification, flags and header checksum has the same outcome as long as
+    nothing else happened. ``head`` are the octets before the identification, ``middle`` TTL and
+    protocol, ``tail`` what begins at ``skip``: behind the checksum, or everything in IPv6.
     """
 
     head: bytes
-    hop_limit: int
+    middle: bytes
     skip: int
     tail: bytes
 
