@@ -22,8 +22,8 @@ from vipd.core.vrrp.notices import Question, Reject
 from vipd.model.vrrp import ChecksumMode, Unicast, UnicastPeer
 from vipd.wire import vrrp
 
-V3 = {"version": 3}
-PASS = {"auth_pass": b"secret\0\0"}
+V3: dict[str, Any] = {"version": 3}
+PASS: dict[str, Any] = {"auth_pass": b"secret\0\0"}
 PEERS = Unicast(peers=(UnicastPeer(address=HIGHER),), ttl=255, check_source=False)
 
 
@@ -166,7 +166,7 @@ def test_garbage_checksum_is_rejected_even_without_pseudo_header() -> None:
 
 
 def test_old_unicast_checksum_is_recognised() -> None:
-    mine = {"unicast": PEERS, "checksum": ChecksumMode.AUTO, **V3}
+    mine: dict[str, Any] = {"unicast": PEERS, "checksum": ChecksumMode.AUTO, **V3}
     pdu = vrrp.encode_v3(
         vrid=51,
         priority=200,
@@ -189,7 +189,7 @@ def test_multicast_packet_on_a_unicast_instance_is_rejected() -> None:
 
 
 def test_owner_that_ignores_adverts_ignores_them() -> None:
-    mine = {"priority": 255, "owner_ignore_adverts": True}
+    mine: dict[str, Any] = {"priority": 255, "owner_ignore_adverts": True}
     assert reason(advert(200), effective=255, **mine) is Reject.OWNER_IGNORES
     assert isinstance(judge(advert(200), effective=254, **mine), Accepted)
 
