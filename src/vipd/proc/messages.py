@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Final
 
 from vipd.base.units import Instant
-from vipd.core.vrrp.events import State
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel
 from vipd.proc.codec import CodecError, dumps, from_json, loads, to_json
@@ -43,14 +42,6 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class InstanceState:
-    """The state of one instance."""
-
-    name: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class Ready:
     """The child has read its configuration and runs."""
 
@@ -68,10 +59,10 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class States:
-    """The states of all instances; those that are not MASTER hold no address any more."""
+class Released:
+    """These instances are not MASTER any more; sent after they removed their addresses."""
 
-    instances: tuple[InstanceState, ...]
+    instances: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +86,16 @@ class Reload:
     config: Vrrp
 
 
-Message = Ready | Reloaded | Holding | States | ChannelOpened | ChannelClosed | Reload
+Message = Ready | Reloaded | Holding | Released | ChannelOpened | ChannelClosed | Reload
 
 _KINDS: Final[dict[str, type[Message]]] = {
     kind.__name__: kind
-    for kind in (Ready, Reloaded, Holding, States, ChannelOpened, ChannelClosed, Reload)
+    for kind in (Ready, Reloaded, Holding, Released, ChannelOpened, ChannelClosed, Reload)
 }
 
 ALLOWED: Final[dict[tuple[Role, Role], frozenset[type[Message]]]] = {
     (Role.VRRP, Role.SUPERVISOR): frozenset(
-        {Ready, Reloaded, Holding, States, ChannelOpened, ChannelClosed}
+        {Ready, Reloaded, Holding, Released, ChannelOpened, ChannelClosed}
     ),
     (Role.SUPERVISOR, Role.VRRP): frozenset({Reload}),
 }

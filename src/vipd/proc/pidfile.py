@@ -51,11 +51,15 @@ class PidFile:
             os.close(self._fd)
             self._fd = -1
 
+    def in_place(self) -> bool:
+        """Whether the path still leads to the file."""
+        return self._fd >= 0 and _identity_of(self.path) == self._inode
+
     def remove(self) -> None:
         """Remove the file, if the path still leads to it, and unlock it."""
         if self._fd < 0:
             return
-        if _identity_of(self.path) == self._inode:
+        if self.in_place():
             try:
                 os.unlink(self.path)
             except OSError:

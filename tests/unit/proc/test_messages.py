@@ -7,7 +7,6 @@ import pytest
 
 from vipd.base.addr import Family
 from vipd.base.units import SECOND, Duration, Instant
-from vipd.core.vrrp.events import State
 from vipd.model.vrrp import (
     ChecksumMode,
     GarpPolicy,
@@ -26,13 +25,12 @@ from vipd.proc.messages import (
     ChannelOpened,
     Dropped,
     Holding,
-    InstanceState,
     Link,
     Ready,
     Received,
+    Released,
     Reload,
     Role,
-    States,
     link_pair,
 )
 
@@ -107,12 +105,12 @@ def instance(name: str, vips: int = 1) -> Instance:
 
 def test_link_carries_messages_in_order_with_their_time(links: tuple[Link, Link]) -> None:
     supervisor, child = links
-    states = States((InstanceState("VI_1", State.MASTER),))
+    released = Released(("VI_1", "VI_2"))
     assert child.send(Holding("VI_1"), NOW)
-    assert child.send(states, Instant(2_000))
+    assert child.send(released, Instant(2_000))
     assert supervisor.receive() == [
         Received(Holding("VI_1"), NOW),
-        Received(states, Instant(2_000)),
+        Received(released, Instant(2_000)),
     ]
     assert supervisor.receive() == []
     assert not supervisor.closed

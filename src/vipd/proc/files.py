@@ -1,0 +1,49 @@
+"""The file system, as the configuration reader needs it."""
+
+import errno
+import os
+import stat
+from typing import Final
+
+from vipd.conf.files import FileKind
+
+_EXECUTABLE: Final = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+FILE_BYTES_MAX: Final = 64 * 1024 * 1024
+"""A configuration file longer than this is something else."""
+
+
+class HostFiles:
+    """``conf.files.Files`` on the real file system."""
+
+    def kind(self, path: str) -> FileKind:
+        """Return what ``path`` is; MISSING also when it may not be looked at."""
+        try:
+            mode = os.stat(path).st_mode
+        except (OSError, ValueError):
+            return FileKind.MISSING
+        if stat.S_ISDIR(mode):
+            return FileKind.DIRECTORY
+        if stat.S_ISREG(mode) and not mode & _EXECUTABLE:
+            return FileKind.PLAIN
+        return FileKind.UNSUITABLE
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """Return the names in ``directory``; empty when unreadable."""
+        try:
+            return tuple(os.listdir(directory))
+        except (OSError, ValueError):
+            return ()
+
+    def read(self, path: str) -> bytes:
+        """Return the contents of ``path``.
+
+        Raises:
+            OSError: with the reason in ``strerror``; EFBIG for what no configuration can be.
+        """
+        # Without waiting: a file that was replaced by a pipe meanwhile must not hold us up.
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(fd, "rb") as file:
+            content = file.read(FILE_BYTES_MAX + 1)
+        if len(content) > FILE_BYTES_MAX:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return content
