@@ -74,7 +74,7 @@ _UNTOLD_CAUSES: Final = frozenset(
         Cause.CONFIG,
     }
 )
-"""Causes that no other line without ``-D`` tells; no instance changes its state in silence."""
+"""Causes that no other line without ``-D`` tells: nothing gives up MASTER in silence."""
 
 
 def render(notice: Notice, *, detail: bool) -> Lines:
@@ -160,7 +160,9 @@ def _transition(notice: Transition) -> Lines:
             return SILENT
         case _ as unreachable:
             assert_never(unreachable)
-    if notice.cause in _UNTOLD_CAUSES:
+    # That an address was lost explains the end of MASTER; its return needs no explanation.
+    returning = notice.new is State.MASTER and notice.cause is not Cause.RESUMED
+    if notice.cause in _UNTOLD_CAUSES and not returning:
         lines += info(f"{name} cause: {notice.cause.value}")
     return lines
 
@@ -175,7 +177,7 @@ def _fault_at_start(notice: Transition) -> Lines:
             reason = f"{name} entering FAULT state (no IPv{version} address for interface)"
         case Fault.CONFIG | None:
             # keepalived leaves it at the message about the configuration.
-            return info(f"{name} entering FAULT state ({notice.cause.value})")
+            return info(f"{name} entering FAULT state (configuration)")
         case _ as unreachable:
             assert_never(unreachable)
     return info(reason, f"{name} entering FAULT state")

@@ -27,8 +27,10 @@ def _transitions() -> Iterator[nt.Notice]:
         for old, new in _changes(cause):
             for fault in _faults(cause):
                 yield nt.Transition(NAME, old, new, cause, 100, None, fault, "eth0")
+    for first in Fault:
+        yield nt.Transition(NAME, State.INIT, State.FAULT, Cause.STARTED, 100, None, first, "eth0")
     yield nt.Transition(
-        NAME, State.INIT, State.FAULT, Cause.NO_SOURCE, 100, None, Fault.NO_SOURCE, "eth0",
+        NAME, State.INIT, State.FAULT, Cause.STARTED, 100, None, Fault.NO_SOURCE, "eth0",
         Family.IPV6,
     )  # fmt: skip
 
@@ -46,7 +48,9 @@ def _changes(cause: Cause) -> list[tuple[State, State | None]]:
         case Cause.RECOVERED:
             return [(fault, backup)]
         case Cause.LINK_DOWN | Cause.NO_SOURCE | Cause.CONFIG:
-            return [(init, fault), (backup, fault), (master, fault)]
+            return [(backup, fault), (master, fault)]
+        case Cause.ADDRESS_LOST:
+            return [(master, backup), (backup, master)]
         case Cause.STOPPED | Cause.DELETED:
             return [(master, None)]
         case _:
