@@ -25,6 +25,7 @@ from vipd.sim.records import (
     Applied,
     Arrived,
     FrameSent,
+    Happened,
     Noticed,
     Observer,
     Overrun,
@@ -91,6 +92,8 @@ class Node:
     lans: dict[str, Lan] = field(default_factory=dict)
     """The network behind each interface."""
     last_turn: Instant = Instant(0)
+    start_delay: Duration = ZERO
+    """The delay that the engine was started with."""
     running_since: Instant = Instant(0)
     """Since when it has been running without a pause."""
     _packets: SimPackets | None = None
@@ -160,6 +163,7 @@ class Node:
             notices=_Sink(lambda notice: self._record(Noticed(self.name, notice))),
         )
         self.running_since = self.last_turn = self.timeline.now
+        self.start_delay = delay
         self.engine = self.factory(self.config, ports, resume)
         self.engine.start(self.local_now(), delay)
         self._turned()
@@ -197,6 +201,7 @@ class Node:
         if self.paused:
             self._paused_until = None
             self.running_since = self.timeline.now
+            self._record(Happened(self.name, "runs again"))
             self._arm()
 
     def _resume_if_due(self) -> None:

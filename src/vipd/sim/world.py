@@ -73,6 +73,7 @@ class World:
     _suspended: dict[str, tuple[Instant, bool]] = field(default_factory=dict)
     _orphans: dict[str, _Orphan] = field(default_factory=dict)
     """What the supervisors of nodes keep whose vrrp process died."""
+    _attachments: dict[str, dict[str, Attachment]] = field(default_factory=dict)
     _off: set[str] = field(default_factory=set)
 
     # Building.
@@ -104,6 +105,7 @@ class World:
             clock_offset=Duration(number * _CLOCK_STEP),
         )
         self.nodes[name] = node
+        self._attachments[name] = attachments
         for position, (interface, attachment) in enumerate(attachments.items()):
             mac = bytes((2, 0, 0, 0, number, position))
             node.kernel.add_link(interface, MacAddress(mac))
@@ -192,7 +194,9 @@ class World:
             node.kernel.forget_ours()
 
     def reload(self, name: str, config: Vrrp) -> None:
-        """Give the node another configuration, or the same."""
+        """Give the node another configuration, or the same; a paused one runs again for it."""
+        self._wake_up(name)
+        self.nodes[name].resume()
         self._happened(name, "reload")
         self.nodes[name].reload(config)
 
@@ -218,8 +222,28 @@ class World:
         self._happened(name, f"link {interface} {'up' if up else 'down'}")
         node = self.nodes[name]
         node.kernel.set_link(interface, up=up)
+        up = up and node.kernel.link(interface) is not None
         if name not in self._off and name not in self._suspended:
             node.lans[interface].stations[name].up = up
+
+    def unplug(self, name: str, interface: str, *, back: bool) -> None:
+        """Remove an interface with its addresses, or bring it back with those of the host.
+
+        What comes back has the old name and another index.
+        """
+        node = self.nodes[name]
+        present = node.kernel.link(interface) is not None
+        if present == back:
+            return
+        self._happened(name, f"{interface} {'back' if back else 'removed'}")
+        if back:
+            node.kernel.add_link(interface, MacAddress(node.lans[interface].stations[name].mac))
+            for address, prefix_len in self._attachments[name][interface].addresses:
+                node.kernel.add_address(interface, address, prefix_len)
+        else:
+            node.kernel.remove_link(interface)
+        if name not in self._off and name not in self._suspended:
+            node.lans[interface].stations[name].up = back
 
     def remove_address(self, name: str, interface: str, address: IpAddress) -> None:
         """Remove an address behind the back of the daemon."""
@@ -260,8 +284,8 @@ class World:
             node.latency = ZERO
             node.packets.refuse = 0
             for interface in node.lans:
-                if name not in self._off:
-                    self.set_link(name, interface, up=True)
+                self.unplug(name, interface, back=True)
+                self.set_link(name, interface, up=True)
 
     def _wake_up(self, name: str) -> None:
         """End a suspension."""
