@@ -9,7 +9,7 @@ import socket
 import struct
 import time
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -81,20 +81,24 @@ class Capture:
         """Stop listening."""
         self._socket.close()
 
-    def poll(self) -> list[Frame]:
-        """Read what is queued and return all frames so far. A lost frame raises RuntimeError."""
+    def drain(self) -> Iterator[tuple[int, str, bytes]]:
+        """Read what is queued: (time, node, frame). A lost frame raises RuntimeError."""
         while True:
             try:
                 octets, ancillary, _flags, origin = self._socket.recvmsg(2048, 64)
             except BlockingIOError:
                 break
             node = self._ports.get(origin[0])
-            if node is None:
-                continue
-            insort(self.frames, Frame(_stamp(ancillary), node, octets, decode(octets)))
+            if node is not None:
+                yield _stamp(ancillary), node, octets
         _received, dropped = struct.unpack("II", self._socket.getsockopt(SOL_PACKET, 6, 8))
         if dropped:
             raise RuntimeError(f"the capture lost {dropped} frames")
+
+    def poll(self) -> list[Frame]:
+        """Read and decode what is queued and return all frames so far."""
+        for time_ns, node, octets in self.drain():
+            insort(self.frames, Frame(time_ns, node, octets, decode(octets)))
         return self.frames
 
     def wait(
