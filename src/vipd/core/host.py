@@ -24,7 +24,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostAddress:
-    """An address on an interface. ``protocol`` is None where the kernel does not tell.
+    """An address on an interface.
+
+    ``protocol`` tells who configured it: 0 is an administrator or a program that did not say,
+    None a kernel that does not know (before Linux 5.18).
 
     ``tentative`` IPv6 addresses are not usable yet (duplicate address detection).
     """

@@ -18,14 +18,13 @@ def key_of(address: VirtualAddress) -> AddressKey:
 def address_operations(
     wanted: Collection[VirtualAddress],
     held: Mapping[AddressKey, VirtualAddress],
-    present: Collection[AddressKey],
     foreign: Collection[AddressKey],
 ) -> list[AddressOperation]:
     """Return the operations that turn ``held`` into ``wanted``: deletions first, then additions.
 
-    ``held`` are the addresses that this instance configured, ``present`` those that the host has,
-    ``foreign`` those that the host has from somebody else: they are used as they are, and never
-    added or deleted. An address whose attributes changed is deleted and added.
+    ``held`` are the addresses that this instance configured and that are still there as far as
+    the kernel told, ``foreign`` those that the host has from somebody else: they are used as they
+    are, and never added or deleted. An address whose attributes changed is deleted and added.
     """
     targets = {key_of(one): one for one in wanted}
     operations: list[AddressOperation] = [
@@ -33,8 +32,9 @@ def address_operations(
         for key, old in held.items()
         if targets.get(key) != old and key not in foreign
     ]
-    for key, new in targets.items():
-        in_place = held.get(key) == new and key in present
-        if not in_place and key not in foreign:
-            operations.append(AddAddress(new))
+    operations += [
+        AddAddress(new)
+        for key, new in targets.items()
+        if held.get(key) != new and key not in foreign
+    ]
     return operations

@@ -77,8 +77,7 @@ class Executor:
         keys = {key_of(one) for one in wanted} | holding.keys()
         # What we hold is ours even where the kernel has not yet told that it is there.
         foreign = {key for key in keys if key not in holding and host.foreign(key)}
-        present = {key for key in keys if host.find(key) is not None}
-        operations = address_operations(wanted, holding, present, foreign)
+        operations = address_operations(wanted, holding, foreign)
         if not operations:
             return
         errors = self._ports.kernel.apply(operations)

@@ -508,4 +508,4 @@ class VrrpEngine:
 
 def _vrid_at(octets: bytes) -> int:
     """Where the VRID is in an IPv4 packet with options."""
-    return (octets[0] & 0x0F) * 4 + _VRID_AT
+    return (octets[0] & 0x0F) * 4 + _VRID_AT if octets else 0

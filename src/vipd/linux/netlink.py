@@ -361,6 +361,16 @@ def _link(record: rtnl.LinkRecord) -> Link:
     )
 
 
+def _unsaid_protocol(release: str) -> int | None:
+    """Return what an absent IFA_PROTO means: nobody said (Linux 5.18 on), or nobody knows."""
+    major, minor, *_ = (*release.split("."), "0")
+    numbers = (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
+    return 0 if numbers >= (5, 18) else None
+
+
+_UNSAID: Final = _unsaid_protocol(os.uname().release)
+
+
 def _host_address(record: rtnl.AddressRecord) -> HostAddress:
     """An address whose duplicate detection failed is no more usable than a tentative one.
 
@@ -372,7 +382,7 @@ def _host_address(record: rtnl.AddressRecord) -> HostAddress:
         prefix_len=record.prefix_len,
         index=record.index,
         scope=record.scope,
-        protocol=record.protocol,
+        protocol=_UNSAID if record.protocol is None else record.protocol,
         tentative=bool(tentative or record.flags & rtnl.IFA_F_DADFAILED),
     )
 

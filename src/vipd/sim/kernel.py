@@ -135,7 +135,7 @@ class SimKernel:
 
     def add_address(self, interface: str, address: IpAddress, prefix_len: int) -> None:
         """Configure an address as an administrator does."""
-        self._add(interface, address, prefix_len, scope=0, protocol=None)
+        self._add(interface, address, prefix_len, scope=0, protocol=0)
 
     def remove_address(self, interface: str, address: IpAddress) -> bool:
         """Remove an address behind the back of vipd; False if it was not there."""

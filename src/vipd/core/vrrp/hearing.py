@@ -134,7 +134,7 @@ def _follow(router: Router, advert: Accepted, octets: bytes, now: Instant) -> li
 def _heard_as_master(router: Router, advert: Accepted, now: Instant) -> list[Effect]:
     name = router.config.name
     if advert.priority == 0:
-        # RFC 9568 6.4.3 (610): "send an ADVERTISEMENT" to keep other backups quiet
+        # RFC 9568 6.4.3 (710): "Send an ADVERTISEMENT" to keep other backups quiet
         notice = nt.PriorityZeroReceived(name, router.state)
         return [fx.Notify(notice), *mastership.answer(router, now)]
     ours = router.priority

@@ -26,20 +26,33 @@ _FAULT_CAUSE = {
 def start(router: Router, event: Start, now: Instant) -> list[Effect]:
     """Begin: as BACKUP, as MASTER of a predecessor, or in FAULT."""
     router.faults = router.present_faults()
-    begin = after(now, event.delay)
+    router.quiet_until = after(now, event.delay)
     if router.faults:
-        return router.change(State.FAULT, Cause.STARTED, now, fault=router.first_fault())
+        done = router.change(State.FAULT, Cause.STARTED, now, fault=router.first_fault())
+        # What a predecessor left in place must not stay: another router has it by now.
+        return [*done, fx.Own(())] if event.resume else done
     if event.resume:
         return _resume(router, now)
     done = router.change(State.BACKUP, Cause.STARTED, now)
-    if router.config.owner and router.config.initial_state is InitialState.MASTER:
+    _wait_for_master(router, now)
+    return done
+
+
+def _wait_for_master(router: Router, now: Instant) -> None:
+    """Give a master the time to be heard, which it is not before the start-up delay is over."""
+    begin = max(now, router.quiet_until)
+    if _starts_as_master(router):
         # keepalived 2.4: at once, or one advert interval after the start-up delay
-        wait = router.config.advert_int if event.delay else Duration(0)
+        wait = router.config.advert_int if begin > now else Duration(0)
         router.down_cause = Cause.OWNER
     else:
         wait = router.down_interval()
+        router.down_cause = Cause.MASTER_DOWN
     router.deadlines[Timer.MASTER_DOWN] = after(begin, wait)
-    return done
+
+
+def _starts_as_master(router: Router) -> bool:
+    return router.config.owner and router.config.initial_state is InitialState.MASTER
 
 
 def _resume(router: Router, now: Instant) -> list[Effect]:
@@ -53,6 +66,8 @@ def _resume(router: Router, now: Instant) -> list[Effect]:
     router.stats.become_master += 1
     done.append(fx.Own(router.config.addresses))
     router.deadlines[Timer.ADVERT] = now
+    if router.config.garp.refresh:
+        router.deadlines[Timer.GARP_REFRESH] = after(now, router.config.garp.refresh)
     return done
 
 
@@ -101,9 +116,9 @@ def _recover(router: Router, now: Instant) -> list[Effect]:
         # keepalived 2.4: peers may have lost our link-layer address meanwhile
         done.append(fx.AnnounceSource(router.source))
     done += router.change(State.BACKUP, Cause.RECOVERED, now)
-    if router.config.owner and router.config.initial_state is InitialState.MASTER:
+    if _starts_as_master(router) and now >= router.quiet_until:
         return done + mastership.become_master(router, Cause.OWNER, now)
-    router.deadlines[Timer.MASTER_DOWN] = after(now, router.down_interval())
+    _wait_for_master(router, now)
     return done
 
 
@@ -146,6 +161,7 @@ def reconfigure(router: Router, config: model.Instance, now: Instant) -> list[Ef
         return []
     if old.owner and not config.owner:
         router.conflict.end()
+        router.deadlines.pop(Timer.OWNER_WAIT, None)
     down_before = router.down_interval()
     router.config = config
     router.repeat = None

@@ -107,7 +107,8 @@ def advertise(router: Router, now: Instant, *, master: bool = True) -> list[Effe
         wait = router.conflict.own_advert_sent(router.config.advert_int)
         if wait is not None:
             router.deadlines[Timer.OWNER_WAIT] = after(now, wait)
-    if master and (silent is None or silent > router.patience()):
+    patience, router.patience_of_peers = router.patience_of_peers, router.patience()
+    if master and (silent is None or silent > patience):
         done += _announce_again(router, Duration(0) if silent is None else silent)
     return done
 

@@ -81,6 +81,10 @@ class Router:
     """The master as a BACKUP knows it."""
     master_priority: int = 0
     last_advert_sent: Instant | None = None
+    patience_of_peers: Duration = Duration(0)
+    """How long at least the peers wait after our last advert, by the interval it told."""
+    quiet_until: Instant = Instant(0)
+    """End of the start-up delay: before it, adverts of others are not heard."""
     last_transition: Instant | None = None
     repeat: Repeat | None = None
     """The last accepted advert of a BACKUP, if another like it changes nothing but the timer."""
