@@ -10,15 +10,13 @@ BENCH ?=
 LAB_WORKERS ?= 6
 CHECK_WORKERS ?= 2
 
-export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
-PATH_VENV := $(abspath $(VENV))/bin
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 PURE_TESTS := $(wildcard tests/unit tests/prop tests/golden tests/conformance tests/sim)
 SYSTEM_TESTS := $(wildcard tests/contract tests/lab tests/interop tests/fuzz)
 
-.PHONY: setup demo test check bench sim fmt setup-tests lint system-tests clean help
+.PHONY: setup demo test check bench sim fmt generate setup-tests lint system-tests clean help
 
 help:
 	@echo 'make demo          two routers and a client, a real failover (sets up first)'
@@ -28,6 +26,7 @@ help:
 	@echo 'make bench         ratios to the packaged keepalived (root)'
 	@echo 'make sim SEEDS=n   n fresh seeds through the simulator'
 	@echo 'make fmt           format the code'
+	@echo 'make generate      write the pages in docs/reference anew'
 	@echo 'make clean         remove the environment and all caches'
 
 setup: $(READY)
@@ -53,7 +52,8 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python tools/tidy.py
+	$(BIN)/python -m tools.tidy
+	$(BIN)/python -m tools.generate --check
 
 check: lint
 	$(BIN)/python -m pytest -q -n $(CHECK_WORKERS) $(PURE_TESTS)
@@ -77,6 +77,9 @@ bench: setup
 
 sim: setup
 	$(BIN)/python -m tools.sim --seeds $(SEEDS)
+
+generate: setup
+	$(BIN)/python -m tools.generate
 
 fmt: setup
 	$(BIN)/ruff format .
