@@ -61,9 +61,13 @@ class Pair:
         self.capture: Capture = lab.capture()
 
     def settle(self) -> None:
-        """Start both and wait until the preferred one is MASTER and alone."""
+        """Start both and wait until the preferred one is MASTER and alone.
+
+        The preferred one is up first, so that the other has no reason to become MASTER meanwhile.
+        """
+        preferred = self.preferred.start()
+        wait_for(lambda: "Entering BACKUP STATE" in preferred.log, PATIENCE_S, "the preferred")
         self.other.start()
-        self.preferred.start()
         self.wait_for_master(self.preferred, self.other)
 
     def wait_for_master(self, master: Side, backup: Side) -> None:
