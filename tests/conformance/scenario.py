@@ -26,6 +26,7 @@ from decimal import Decimal
 from functools import reduce
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from tests.support import machines
 from vipd.base.addr import Family, IpAddress
 from vipd.base.units import SECOND, Duration, Instant, centiseconds, seconds
 from vipd.core.vrrp import effects as fx
@@ -61,51 +62,26 @@ def group(family: Family) -> IpAddress:
 
 
 def config(family: Family, version: int) -> model.Instance:
-    """Return a router with priority 100, an interval of one second and two addresses."""
-    return model.Instance(
-        name="VI_1",
+    """Return a router with priority 100, an interval of one second and two addresses.
+
+    It announces its addresses once, without the later repetition that keepalived adds.
+    """
+    vips = tuple(
+        model.VirtualAddress(
+            address=address(family, last),
+            prefix_len=32 if family is Family.IPV4 else 128,
+            interface="eth0",
+        )
+        for last in ("101", "102")
+    )
+    return machines.config(
         vrid=VRID,
         family=family,
         version=version,
-        interface="eth0",
-        initial_state=model.InitialState.BACKUP,
         priority=100,
-        advert_int=SECOND,
-        down_timer_adverts=3,
-        preempt=True,
-        preempt_delay=Duration(0),
-        vips=tuple(
-            model.VirtualAddress(
-                address=address(family, last),
-                prefix_len=32 if family is Family.IPV4 else 128,
-                interface="eth0",
-            )
-            for last in ("101", "102")
-        ),
-        evips=(),
+        vips=vips,
         mcast_group=group(family),
-        source=None,
-        track_source=False,
-        unicast=None,
-        unicast_fault_no_peer=False,
-        auth_pass=None,
-        checksum=model.ChecksumMode.PSEUDO_HEADER,
-        skip_check_adv_addr=False,
-        lower_prio_no_advert=False,
-        higher_prio_send_advert=True,
-        owner_ignore_adverts=False,
-        timer_expired_backup=None,
-        track_interface=True,
-        promote_secondaries=False,
-        garp=model.GarpPolicy(
-            delay=Duration(0),
-            repeat=5,
-            refresh=Duration(0),
-            refresh_repeat=1,
-            lower_prio_delay=Duration(0),
-            lower_prio_repeat=5,
-        ),
-        rx_buf_size=None,
+        garp=replace(machines.GARP, delay=Duration(0), lower_prio_delay=Duration(0)),
     )
 
 
