@@ -34,8 +34,8 @@ class _Client:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._number = 0
-        self._sent: list[int] = []
-        self._answers: list[tuple[int, int, str]] = []
+        self._sent: list[Instant] = []
+        self._answers: list[tuple[int, Instant, str]] = []
         self._lateness = Duration(0)
 
     def request(self) -> None:

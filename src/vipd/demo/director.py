@@ -199,7 +199,7 @@ class Director:
         lost = sum(1 for request in requests if not outage.is_answered(request))
         return (
             f"In {seconds_text(since(self._start, _now()))}: {self._observer.adverts} adverts, "
-            f"{len(self._observer.announcements)} gratuitous ARPs, {len(requests)} requests, "
+            f"{self._observer.garps} gratuitous ARPs, {len(requests)} requests, "
             f"{lost} of them lost."
         )
 
@@ -299,7 +299,9 @@ class Director:
         stage.exited = True
         name = stage.player.name
         if not stage.stopping:
-            raise Broken(f"the daemon of {name} ended with status {status}\n{self._logs()}")
+            raise Broken(
+                f"the daemon of {name} ended with status {status}\n{self._logs()}".rstrip()
+            )
         self._timeline.add(at, Source.DIRECTOR, f"the daemon of {name} has ended, status {status}")
 
     def _listen_for_interruption(self) -> None:

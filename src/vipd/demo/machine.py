@@ -17,7 +17,6 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from vipd.demo import messages, sandbox
@@ -33,22 +32,31 @@ Body = Callable[[socket.socket], None]
 """What a machine does: runs in its first process, with the channel to the director."""
 
 
-@dataclass(frozen=True, slots=True)
 class Machine:
-    """A running machine. ``pid`` is its first process, as the director counts."""
+    """A running machine: ``pid`` is its first process, as the director counts."""
 
-    name: str
-    pid: int
-    holder: int
-    channel: socket.socket
+    def __init__(self, name: str, pid: int, holder: int, channel: socket.socket) -> None:
+        self.name = name
+        self.pid = pid
+        self.channel = channel
+        self._holder = holder
+        self._is_on = True
+        # A number could be another process by the time it is needed; a descriptor cannot.
+        self._init = os.pidfd_open(pid)
 
     def power_off(self) -> None:
-        """Kill every process of the machine at once, and wait until all are gone."""
-        # The holder may have been killed by someone, and then the machine went with it.
+        """Kill every process of the machine at once, and wait until all are gone.
+
+        A machine that is off stays as it is.
+        """
+        if not self._is_on:
+            return
+        self._is_on = False
+        # Somebody else may have killed it; then the holder is done, or soon will be.
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.holder, 0)
+            signal.pidfd_send_signal(self._init, signal.SIGKILL)
+        os.waitpid(self._holder, 0)
+        os.close(self._init)
         self.channel.close()
 
 

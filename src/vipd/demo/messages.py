@@ -79,8 +79,8 @@ class Report:
     """
 
     first: int
-    sent: list[int]
-    answers: list[tuple[int, int, str]]
+    sent: list[Instant]
+    answers: list[tuple[int, Instant, str]]
     lateness: Duration
 
 

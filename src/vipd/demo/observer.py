@@ -21,14 +21,6 @@ _BURST_PAUSE: Final = Duration(100 * MILLISECOND)
 """Announcements closer than this are one burst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """Something a router did on the wire, and when."""
-
-    at: Instant
-    router: str
-
-
 @dataclass(slots=True)
 class _Burst:
     first: Instant
@@ -49,11 +41,8 @@ class Observer:
     ) -> None:
         self.requests: list[Request] = []
         """All requests of the client so far, in order."""
-        self.takeovers: list[Sighting] = []
-        """Each first advert of a router that was not the master before."""
-        self.announcements: list[Sighting] = []
-        """Each gratuitous ARP."""
         self.adverts = 0
+        self.garps = 0
         self.master: str | None = None
         self.stall = Duration(0)
         """The client's worst lateness so far."""
@@ -82,9 +71,9 @@ class Observer:
         """Take note of what the client did since its last report."""
         assert report.first == len(self.requests)
         self.stall = Duration(max(self.stall, report.lateness))
-        self.requests.extend(Request(Instant(sent), None, "") for sent in report.sent)
+        self.requests.extend(Request(sent, None, "") for sent in report.sent)
         for number, at, router in sorted(report.answers):
-            self._answered(number, Instant(at), router)
+            self._answered(number, at, router)
         self._notice_silence(now)
 
     def look(self, now: Instant) -> None:
@@ -122,11 +111,10 @@ class Observer:
         )
         self.master = self._sender = router
         self._adverts_of_master = 1
-        self.takeovers.append(Sighting(at, router))
 
     def _saw_garp(self, garp: Garp, at: Instant) -> None:
         router = self._macs.get(garp.mac, garp.mac.hex(":"))
-        self.announcements.append(Sighting(at, router))
+        self.garps += 1
         burst = self._burst
         if (
             burst is not None

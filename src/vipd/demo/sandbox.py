@@ -16,6 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from vipd.proc import prctl
+
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWUTS: Final = 0x04000000
 CLONE_NEWUSER: Final = 0x10000000
@@ -35,8 +37,6 @@ _MS_NOEXEC: Final = 0x8
 _MS_BIND: Final = 0x1000
 _MS_REC: Final = 0x4000
 _MS_PRIVATE: Final = 0x40000
-
-_PR_SET_PDEATHSIG: Final = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -59,7 +59,7 @@ def die_with_parent(parent: int) -> None:
 
     ``parent`` is the parent's process id as this process sees it: 0 from another PID namespace.
     """
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    prctl.signal_on_parent_death(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 

@@ -5,7 +5,6 @@ for what the demo understands (VRRP and ARP), one for the capture file, which is
 somebody wants it. So a flood of requests cannot displace an advert.
 """
 
-import ctypes
 import socket
 import struct
 import time
@@ -18,14 +17,14 @@ from vipd.base.addr import Family
 from vipd.base.errors import DecodeError
 from vipd.base.units import Instant
 from vipd.demo.lan import BRIDGE
+from vipd.linux import filters
+from vipd.linux.constants import SO_TIMESTAMPNS
 from vipd.wire import arp, ip, vrrp
 
 _ETH_P_ALL: Final = 0x0003
 _SOL_PACKET: Final = 263
 _PACKET_ADD_MEMBERSHIP: Final = 1
 _PACKET_MR_PROMISC: Final = 1
-_SO_ATTACH_FILTER: Final = 26
-_SO_TIMESTAMPNS: Final = 35
 _TIMESPEC: Final = struct.Struct("@ll")
 _FRAME_SIZE_MAX: Final = 65_535
 _ANCILLARY_SIZE: Final = 128
@@ -42,14 +41,17 @@ _LOAD_HALF_WORD: Final = 0x28
 _LOAD_OCTET: Final = 0x30
 _JUMP_IF_EQUAL: Final = 0x15
 _RETURN: Final = 0x06
-_VRRP_OR_ARP: Final = (
-    (_LOAD_HALF_WORD, 0, 0, 12),  # Ethernet type
-    (_JUMP_IF_EQUAL, 3, 0, arp.ETHERTYPE_ARP),
-    (_JUMP_IF_EQUAL, 0, 3, _ETHERTYPE_IPV4),
-    (_LOAD_OCTET, 0, 0, 23),  # protocol in the IPv4 header
-    (_JUMP_IF_EQUAL, 0, 1, ip.PROTO_VRRP),
-    (_RETURN, 0, 0, _FRAME_SIZE_MAX),
-    (_RETURN, 0, 0, 0),
+_VRRP_OR_ARP: Final = b"".join(
+    _SOCK_FILTER.pack(*instruction)
+    for instruction in (
+        (_LOAD_HALF_WORD, 0, 0, 12),  # Ethernet type
+        (_JUMP_IF_EQUAL, 3, 0, arp.ETHERTYPE_ARP),
+        (_JUMP_IF_EQUAL, 0, 3, _ETHERTYPE_IPV4),
+        (_LOAD_OCTET, 0, 0, 23),  # protocol in the IPv4 header
+        (_JUMP_IF_EQUAL, 0, 1, ip.PROTO_VRRP),
+        (_RETURN, 0, 0, _FRAME_SIZE_MAX),
+        (_RETURN, 0, 0, 0),
+    )
 )
 
 
@@ -77,10 +79,10 @@ class Tap:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self._socket.setblocking(False)
         if not everything:
-            self._attach_filter()
+            filters.attach(self._socket, _VRRP_OR_ARP)
         # Within the limit of the host; only root may go beyond it.
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_SIZE)
-        self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         # The protocol is given only now, so that nothing came in before the filter.
         self._socket.bind((BRIDGE, _ETH_P_ALL))
         membership = struct.pack(
@@ -105,16 +107,10 @@ class Tap:
                 return
             unix_ns = time.time_ns()
             for level, kind, value in ancillary:
-                if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS:
+                if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS:
                     second, nanosecond = _TIMESPEC.unpack(value)
                     unix_ns = second * 1_000_000_000 + nanosecond
             yield frame, unix_ns
-
-    def _attach_filter(self) -> None:
-        program = b"".join(_SOCK_FILTER.pack(*instruction) for instruction in _VRRP_OR_ARP)
-        buffer = ctypes.create_string_buffer(program)
-        header = struct.pack("@HP", len(_VRRP_OR_ARP), ctypes.addressof(buffer))
-        self._socket.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, header)
 
 
 def monotonic(unix_ns: int) -> Instant:
