@@ -1,9 +1,12 @@
 """Reads the configuration for the processes: the one door to ``conf``."""
 
 from dataclasses import dataclass
+from typing import TextIO
 
 from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
+from vipd.proc.log import Log
+from vipd.proc.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,13 @@ class Loaded:
             return diagnostic.message
         place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}"
         return f"{place}: {diagnostic.message}"
+
+
+def read(log: Log, settings: Settings) -> Loaded:
+    """Read the configuration and log what is wrong with it."""
+    raise NotImplementedError
+
+
+def test(settings: Settings, out: TextIO) -> int:
+    """Test the configuration, write what is wrong with it and return the exit status of ``-t``."""
+    raise NotImplementedError
