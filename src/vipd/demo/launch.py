@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -45,17 +46,22 @@ def main(keep: str | None = None, daemon: str | None = None) -> int:
     timeline and a capture of the wire. ``daemon`` is the path of another implementation with
     keepalived's command line, to be seen in the same play.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS | {signal.SIGCHLD})
+    # What is ignored stays so: nohup ignores SIGHUP, a shell the SIGINT of background jobs.
+    stops = {number for number in _STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, stops | {signal.SIGCHLD})
+    # A parent that ignores SIGCHLD hands that down, and then there is nobody to wait for.
+    children = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
-        return _run(keep, daemon)
+        return _run(keep, daemon, stops)
     finally:
+        signal.signal(signal.SIGCHLD, children)
         # What came too late must not hit the caller when its signals are open again.
-        while signal.sigtimedwait(_STOP_SIGNALS, 0) is not None:
+        while signal.sigtimedwait(stops, 0) is not None:
             pass
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(keep: str | None, daemon: str | None) -> int:
+def _run(keep: str | None, daemon: str | None, stops: AbstractSet[signal.Signals]) -> int:
     try:
         command = _daemon_command(daemon)
         keep_descriptor = None if keep is None else _open_directory(keep)
@@ -69,7 +75,7 @@ def _run(keep: str | None, daemon: str | None) -> int:
         _finish(parent, command, keep_descriptor)
     if keep_descriptor is not None:
         os.close(keep_descriptor)
-    return _wait(director)
+    return _wait(director, stops)
 
 
 def _daemon_command(daemon: str | None) -> list[str]:
@@ -87,7 +93,7 @@ def _open_directory(path: str) -> int:
     return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
 
-def _wait(director: int) -> int:
+def _wait(director: int, stops: AbstractSet[signal.Signals]) -> int:
     """Wait for the director; hand it the first signal, and kill it if it does not obey."""
     received = None
     while True:
@@ -95,7 +101,7 @@ def _wait(director: int) -> int:
         if pid == director:
             break
         if received is None:
-            number = signal.sigwaitinfo(_STOP_SIGNALS | {signal.SIGCHLD}).si_signo
+            number = signal.sigwaitinfo(stops | {signal.SIGCHLD}).si_signo
             if number != signal.SIGCHLD:
                 received = number
                 deadline = time.monotonic() + _GRACE_S
@@ -117,6 +123,9 @@ def _finish(parent: int, command: Sequence[str], keep_descriptor: int | None) ->
         os.setsid()
         sandbox.die_with_parent(parent)
         status = _direct(command, keep_descriptor)
+    except (BrokenPipeError, SystemExit):
+        # Nobody reads any more (rich turns that into SystemExit), so there is nobody to tell.
+        pass
     except BaseException:  # noqa: BLE001 - the last frame of this process: all is reported
         traceback.print_exc()
     finally:
@@ -152,6 +161,7 @@ def _play(console: Console, command: Sequence[str], keep_descriptor: int | None)
         with open(SCRATCH / "wire.pcap", "wb") as stream:
             return Director(console, command, capture=PcapWriter(stream)).run()
     finally:
+        # Written out by now, the capture too.
         _keep(keep_descriptor)
 
 
@@ -168,6 +178,13 @@ def _introduce(console: Console) -> None:
 
 
 def _keep(directory: int) -> None:
+    try:
+        _copy_scratch(directory)
+    except OSError as error:
+        raise Broken(f"cannot save what was to be kept: {error.strerror}") from error
+
+
+def _copy_scratch(directory: int) -> None:
     for path in sorted(SCRATCH.iterdir()):
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
         descriptor = os.open(path.name, flags, 0o644, dir_fd=directory)
