@@ -47,7 +47,7 @@ def test_ipv4_address_with_everything_is_shown_with_everything(linux_site: Linux
         broadcast=IPv4Address("10.20.0.255"),
         label=f"{INTERFACE}:vip",
         noprefixroute=True,
-        preferred_lft_s=1000,
+        preferred_lft_s=0,
     )
     found = add(linux_site, address)
     assert found["prefixlen"] == 24
@@ -55,7 +55,7 @@ def test_ipv4_address_with_everything_is_shown_with_everything(linux_site: Linux
     assert found["broadcast"] == "10.20.0.255"
     assert found["label"] == f"{INTERFACE}:vip"
     assert found["noprefixroute"] is True
-    assert 990 <= found["preferred_life_time"] <= 1000
+    assert found["deprecated"] is True
     assert found["valid_life_time"] == FOREVER
     remove(linux_site, address)
 

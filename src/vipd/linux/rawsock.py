@@ -163,7 +163,7 @@ class PacketsPort:
         entry = self._find(channel)
         if entry is None:
             return []
-        offset = stamps.clock_offset(entry.offset)
+        offset = stamps.clock_offset()
         match channel.family:
             case Family.IPV4:
                 packets = _receive_ipv4(entry.receiver, limit, offset)

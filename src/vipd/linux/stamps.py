@@ -15,24 +15,24 @@ from typing import Final
 from vipd.base.units import Instant
 
 _STEP_MIN_NS: Final = 1_000_000
-"""A smaller difference is the error of sampling; as an error of a stamp it is harmless."""
-_SAMPLES: Final = 5
+"""No sample is as wrong as this."""
+_GOOD_SAMPLE_NS: Final = 5_000
+_SAMPLES_MAX: Final = 8
 
 
-def clock_offset(last: int | None) -> int:
+def clock_offset() -> int:
     """Return CLOCK_REALTIME minus CLOCK_MONOTONIC in nanoseconds.
 
-    Two clocks cannot be read at one instant. A sample that disagrees with ``last``, the result of
-    an earlier call, may have been preempted half-way, so it is repeated and the tightest one is
-    taken.
+    Two clocks cannot be read at one instant, so a sample that took long is repeated, and the
+    quickest one is taken.
     """
-    offset, error = _sample()
-    if last is None or abs(offset - last) < _STEP_MIN_NS:
-        return offset
-    for _ in range(_SAMPLES):
-        again, again_error = _sample()
-        if again_error < error:
-            offset, error = again, again_error
+    offset, took = _sample()
+    for _ in range(_SAMPLES_MAX):
+        if took <= _GOOD_SAMPLE_NS:
+            break
+        again, took_again = _sample()
+        if took_again < took:
+            offset, took = again, took_again
     return offset
 
 
@@ -54,7 +54,7 @@ def clamp(
 
 
 def _sample() -> tuple[int, int]:
-    """Return the offset and the uncertainty of this one sample."""
+    """Return the offset and how long it took to find out; it is wrong by half of that at most."""
     before = time.monotonic_ns()
     realtime = time.time_ns()
     after = time.monotonic_ns()
