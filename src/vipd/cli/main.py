@@ -66,12 +66,17 @@ def run(
     type=click.Path(path_type=Path, file_okay=False),
     help="Directory to save configurations, logs and a capture of the wire in.",
 )
-def demo(*, keep: Path | None) -> None:
+@click.option(
+    "--daemon",
+    metavar="PROGRAM",
+    help="Another program with keepalived's options to see in the same play, for comparison.",
+)
+def demo(*, keep: Path | None, daemon: str | None) -> None:
     """Watch two routers hand an address to each other under traffic."""
     # Imported here: nobody else needs it, and it brings much along.
     from vipd import demo as demonstration
 
-    sys.exit(demonstration.main(str(keep) if keep is not None else None))
+    sys.exit(demonstration.main(str(keep) if keep is not None else None, daemon))
 
 
 def main() -> None:
