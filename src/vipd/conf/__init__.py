@@ -1,0 +1,1 @@
+"""Text to typed configuration, then to the model. Knows keywords; reads files through a port."""

@@ -1,0 +1,203 @@
+"""Statements to typed records: each word judged by the kind of its keyword."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from vipd.conf import codes
+from vipd.conf.diag import Position, Prefix, Reports
+from vipd.conf.schema.call import Call, MissingWord, Rejected
+from vipd.conf.schema.kinds import fill
+from vipd.conf.schema.registry import Bound, Keep, Keyword, Repeat, Shape, Status, Use
+from vipd.conf.text import Word
+from vipd.conf.tree import Statement
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How to judge: where faults go, and whether the configuration is only tested."""
+
+    reports: Reports
+    testing: bool = False
+
+    def bind(
+        self, cls: type[T], statements: Iterable[Statement], *, name: str, at: Position
+    ) -> Bound[T]:
+        """Return the record of a block class, with every fault reported."""
+        block = _Block(self, name)
+        for statement in statements:
+            block.take(statement)
+        block.finish()
+        return Bound(cls(**block.values), name, at, tuple(block.uses))
+
+
+class _Block:
+    """A block while its statements are read."""
+
+    def __init__(self, binding: Binding, name: str) -> None:
+        self.values: dict[str, object] = {}
+        self.uses: list[Use] = []
+        self._binding = binding
+        self._reports = binding.reports
+        self._name = name
+        self._merged: dict[str, list[Statement]] = {}
+
+    def take(self, statement: Statement) -> None:
+        """Read one statement into its field."""
+        if statement.rejected:
+            return
+        keyword = statement.keyword
+        self._deprecated(statement)
+        if keyword.status is Status.NOT_BUILT:
+            self._not_built(statement)
+            return
+        match keyword.shape:
+            case Shape.SIMPLE:
+                self._simple(statement)
+            case Shape.LIST:
+                self._list(statement)
+            case Shape.BLOCK:
+                self._block(statement)
+
+    def _call(self, words: tuple[Word, ...], prefix: Prefix) -> Call:
+        return Call(words, self._name, self._reports, prefix, self._binding.testing)
+
+    def _set(self, keyword: Keyword, value: object, at: Position) -> None:
+        self.values[keyword.field] = value
+        self.uses.append(Use(keyword.field, value, at))
+
+    def _simple(self, statement: Statement) -> None:
+        keyword = statement.keyword
+        if keyword.kind is None:
+            return
+        call = self._call(statement.words, statement.prefix)
+        first = keyword.repeat is Repeat.FIRST and keyword.field in self.values
+        if first and len(call.words) > 1:
+            self._reports.add(
+                codes.VALUE_REPEATED,
+                fill(keyword.repeated, call, call.words[1].text),
+                call.at,
+                prefix=call.prefix,
+                reason="the first one stays in force",
+                fix="remove one of them",
+            )
+            return
+        value = self._read(keyword, call)
+        if value is not None:
+            self._set(keyword, value, call.at)
+
+    def _read(self, keyword: Keyword, call: Call) -> object:
+        """Return the value, None when the one before stays."""
+        assert keyword.kind is not None
+        try:
+            return keyword.kind.read(call)
+        except MissingWord as missing:
+            self._missing(call, missing.index)
+            return None
+        except Rejected as rejected:
+            if not rejected.reported and keyword.bad:
+                call.report(
+                    codes.VALUE_INVALID,
+                    fill(keyword.bad, call, rejected.value),
+                    rejected.at,
+                    reason=rejected.reason or _kept(keyword),
+                    fix=f"write {keyword.kind.describe()}",
+                )
+            return None if keyword.on_error is Keep.PREVIOUS else keyword.on_error
+
+    def _missing(self, call: Call, index: int) -> None:
+        """Keepalived 2.4: a missing word ends the program with status 2."""
+        before = call.words[index - 1]
+        end = Position(before.at.line, before.at.column + len(before.text))
+        call.report(
+            codes.WORD_MISSING,
+            f"*** Configuration line starting `{call.keyword}` is missing a parameter"
+            f" after keyword `{before.text}` at word position {index + 1}",
+            end,
+            reason="the keyword means nothing without it",
+            fix="write the value, or remove the line",
+        )
+
+    def _list(self, statement: Statement) -> None:
+        keyword = statement.keyword
+        if keyword.kind is None:
+            return
+        found = list(cast(tuple[object, ...], self.values.get(keyword.field, ())))
+        for words in statement.lines:
+            value = self._read(keyword, self._call(words, statement.prefix))
+            if value is not None:
+                found.append(value)
+                self.uses.append(Use(keyword.field, value, words[0].at))
+        self.values[keyword.field] = tuple(found)
+        if not statement.lines:
+            self.uses.append(Use(keyword.field, None, statement.at))
+
+    def _block(self, statement: Statement) -> None:
+        keyword = statement.keyword
+        assert keyword.block is not None
+        words = statement.words
+        if keyword.header.named and len(words) < 2:
+            self._missing(self._call(words, statement.prefix), 1)
+            return
+        if keyword.repeat is Repeat.ADD:
+            name = words[1].text if len(words) > 1 else ""
+            bound = self._bind(keyword.block, statement.body, name, statement.at)
+            before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
+            self.values[keyword.field] = (*before, bound)
+            self.uses.append(Use(keyword.field, bound, statement.at))
+            return
+        self._merged.setdefault(keyword.field, []).append(statement)
+
+    def finish(self) -> None:
+        """Bind the blocks of which several are read as one."""
+        for blocks in self._merged.values():
+            first = blocks[0]
+            assert first.keyword.block is not None
+            body = [inner for block in blocks for inner in block.body]
+            bound = self._bind(first.keyword.block, body, self._name, first.at)
+            self._set(first.keyword, bound, blocks[-1].at)
+
+    def _bind(
+        self, cls: type[object], body: Iterable[Statement], name: str, at: Position
+    ) -> Bound[object]:
+        return self._binding.bind(cls, body, name=name, at=at)
+
+    def _deprecated(self, statement: Statement) -> None:
+        for alias in statement.keyword.deprecated:
+            if alias.name == statement.words[0].text:
+                code = (
+                    codes.KEYWORD_DEPRECATED if alias.counted else codes.KEYWORD_DEPRECATED_LOGGED
+                )
+                call = self._call(statement.words, statement.prefix)
+                call.report(
+                    code,
+                    fill(alias.message, call),
+                    statement.at,
+                    reason="the name is an old one",
+                    fix=f"write '{statement.keyword.name}'",
+                )
+
+    def _not_built(self, statement: Statement) -> None:
+        """Name what vipd cannot do yet, unless its value asks for nothing."""
+        keyword = statement.keyword
+        if keyword.kind is not None and keyword.shape is Shape.SIMPLE:
+            value = self._read(keyword, self._call(statement.words, statement.prefix))
+            if value is None or value in keyword.harmless:
+                return
+        self._reports.add(
+            codes.NOT_BUILT,
+            f"'{statement.words[0].text}' is not supported yet",
+            statement.at,
+            prefix=statement.prefix,
+            reason="without it this node would not do what the configuration says",
+            fix="remove it to run without it, or stay with keepalived for now",
+        )
+
+
+def _kept(keyword: Keyword) -> str:
+    """Say what is used instead of a rejected value."""
+    if keyword.on_error is Keep.PREVIOUS:
+        return "the value is ignored"
+    return f"{keyword.on_error} is used"

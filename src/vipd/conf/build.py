@@ -1,0 +1,111 @@
+"""Typed configuration to the model: defaults, inheritance, and what values mean together.
+
+The only module that knows both keywords and model. Reports made here are those that keepalived
+makes after reading, so most of them have no place in front; ours is added behind.
+"""
+
+from collections.abc import Sequence
+from typing import Final, cast
+
+from vipd.base.units import Duration
+from vipd.conf import codes
+from vipd.conf.build_instance import Built, build_instance
+from vipd.conf.diag import Prefix, Reports
+from vipd.conf.globals import resolve
+from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.registry import Bound, defaults
+from vipd.conf.schema.root import Root
+from vipd.model.process import Daemon
+from vipd.model.vrrp import Instance, Process, Vrrp
+
+UMASK_DEFAULT: Final = 0o177
+"""keepalived 2.4: the mask when neither ``umask`` nor ``-u`` is given."""
+
+VRRP_PROCESS_NAME: Final = "keepalived_vrrp"
+
+
+def build(root: Bound[Root], reports: Reports) -> tuple[Daemon, tuple[Built, ...]]:
+    """Return the model, without the instances that cannot run, and what it was built from."""
+    bound = root.record.global_defs or defaults(GlobalDefs)
+    record = bound.record
+    globals_ = resolve(bound)
+    built = [build_instance(b, globals_, reports) for b in root.record.vrrp_instance]
+    usable = tuple(b for b in built if b is not None)
+    _duplicate_vrids(usable, reports)
+    daemon = Daemon(
+        instance_name=root.record.instance,
+        use_pid_dir=root.record.use_pid_dir or root.record.instance is not None,
+        child_wait_time_s=root.record.child_wait_time,
+        umask=UMASK_DEFAULT if record.umask is None else record.umask,
+        process_name=record.process_name,
+        router_id=record.router_id,
+        vrrp=_vrrp(bound, tuple(b.instance for b in usable)),
+    )
+    return daemon, usable
+
+
+def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...]) -> Vrrp:
+    record = bound.record
+    return Vrrp(
+        instances=instances,
+        process=_process(bound),
+        startup_delay=_longest(bound, "vrrp_startup_delay"),
+        delay_after_boot=_longest(bound, "vrrp_delay_after_boot"),
+        log_unknown_vrids=record.log_unknown_vrids,
+        dynamic_interfaces=record.dynamic_interfaces,
+        disable_local_igmp=record.disable_local_igmp,
+    )
+
+
+def _longest(bound: Bound[GlobalDefs], field: str) -> Duration:
+    """Keepalived 2.4: of several delays the longest one is used."""
+    return max(
+        (cast(Duration, use.value) for use in bound.uses if use.field == field),
+        default=Duration(0),
+    )
+
+
+def _process(bound: Bound[GlobalDefs]) -> Process:
+    record = bound.record
+    name = record.vrrp_process_name
+    for use in bound.uses:
+        if use.field == "process_names":
+            name = VRRP_PROCESS_NAME
+        elif use.field == "vrrp_process_name":
+            name = record.vrrp_process_name
+    return Process(
+        name=name,
+        nice=record.vrrp_priority,
+        rt_priority=record.vrrp_rt_priority,
+        # keepalived 2.4: 1 becomes 2.
+        rlimit_rttime_us=None
+        if record.vrrp_rlimit_rttime is None
+        else max(2, record.vrrp_rlimit_rttime),
+        no_swap=record.vrrp_no_swap,
+        cpu_affinity=record.vrrp_cpu_affinity,
+        netlink_cmd_rcv_bufs=record.vrrp_netlink_cmd_rcv_bufs or None,
+        netlink_cmd_rcv_bufs_force=record.vrrp_netlink_cmd_rcv_bufs_force,
+        netlink_monitor_rcv_bufs=record.vrrp_netlink_monitor_rcv_bufs or None,
+        netlink_monitor_rcv_bufs_force=record.vrrp_netlink_monitor_rcv_bufs_force,
+    )
+
+
+def _duplicate_vrids(built: Sequence[Built], reports: Reports) -> None:
+    """Keepalived 2.4: one VRID per interface, family and multicast group."""
+    seen: dict[tuple[object, ...], Instance] = {}
+    for item in built:
+        instance = item.instance
+        if instance.unicast is not None:
+            continue
+        key = (instance.interface, instance.family, instance.mcast_group, instance.vrid)
+        other = seen.setdefault(key, instance)
+        if other is not instance:
+            reports.add(
+                codes.VRID_DUPLICATE,
+                f"{other.name} and {instance.name} both use VRID {instance.vrid}"
+                f" with IPv{instance.family.value} on interface {instance.interface}",
+                item.place("virtual_router_id"),
+                prefix=Prefix.NONE,
+                reason="their adverts could not be told apart",
+                fix="give one of them another virtual_router_id, on every node",
+            )

@@ -1,0 +1,41 @@
+"""What the parts of an instance are built with."""
+
+from dataclasses import dataclass
+
+from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.globals import Globals
+from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.vrrp_instance import VrrpInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The block of an instance, the defaults, and where faults are reported."""
+
+    block: Bound[VrrpInstance]
+    globals: Globals
+    reports: Reports
+
+    @property
+    def record(self) -> VrrpInstance:
+        """The block as read."""
+        return self.block.record
+
+    @property
+    def name(self) -> str:
+        """The name of the instance."""
+        return self.block.name
+
+    def report(
+        self, code: Code, message: str, field: str, *, reason: str = "", fix: str = ""
+    ) -> None:
+        """Report what follows from a keyword; keepalived shows no place any more."""
+        self.reports.add(
+            code, message, self.block.place(field), prefix=Prefix.NONE, reason=reason, fix=fix
+        )
+
+    def report_at(
+        self, code: Code, message: str, at: Position, *, reason: str = "", fix: str = ""
+    ) -> None:
+        """Report a line of the block."""
+        self.reports.add(code, message, at, prefix=Prefix.FILE, reason=reason, fix=fix)

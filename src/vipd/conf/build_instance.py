@@ -1,0 +1,374 @@
+"""One ``vrrp_instance`` block to one instance of the model."""
+
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from vipd.base.addr import Family
+from vipd.base.units import CENTISECOND, SECOND, Duration
+from vipd.conf import codes
+from vipd.conf.build_addresses import Addresses, collect_addresses
+from vipd.conf.build_context import Context
+from vipd.conf.build_unicast import Transport, resolve_transport
+from vipd.conf.diag import Position, Prefix, Reports
+from vipd.conf.globals import Globals
+from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.vrrp_instance import AuthType, StateWord, VrrpInstance
+from vipd.conf.text import octets
+from vipd.model.vrrp import (
+    OWNER_PRIORITY,
+    ChecksumMode,
+    GarpPolicy,
+    InitialState,
+    Instance,
+    Unicast,
+)
+
+PRIORITY_DEFAULT: Final = 100
+ADVERT_INT_DEFAULT: Final = SECOND
+V3_INTERVAL_MAX: Final = Duration(4_095 * CENTISECOND)
+"""RFC 9568 5.2.7: 12 bits of centiseconds."""
+AUTH_BYTES: Final = 8
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An instance of the model with the block that it was built from."""
+
+    instance: Instance
+    block: Bound[VrrpInstance]
+
+    def place(self, field: str) -> Position:
+        """Return where a keyword of the block stands, or where the block begins."""
+        return self.block.place(field)
+
+
+def build_instance(block: Bound[VrrpInstance], globals_: Globals, reports: Reports) -> Built | None:
+    """Return the instance, None when it cannot run; everything odd is reported."""
+    context = Context(block, globals_, reports)
+    _tracked(context)
+    addresses = collect_addresses(context)
+    priority, state = _election(context)
+    version = addresses.version
+    transport = resolve_transport(context, addresses)
+    preempt, preempt_delay, timer = _preemption(context, priority, state)
+    usable = _identity(context, transport.unicast)
+    if not usable or not _enough_addresses(context, addresses):
+        return None
+    record = context.record
+    assert record.virtual_router_id is not None
+    instance = Instance(
+        name=context.name,
+        vrid=record.virtual_router_id,
+        family=addresses.family,
+        version=version,
+        interface=record.interface or "",
+        initial_state=state,
+        priority=priority,
+        advert_int=_advert_int(context, version),
+        down_timer_adverts=_or(record.down_timer_adverts, globals_.down_timer_adverts),
+        preempt=preempt,
+        preempt_delay=preempt_delay,
+        vips=addresses.vips,
+        evips=addresses.evips,
+        mcast_group=transport.group,
+        source=addresses.source,
+        track_source=record.track_src_ip and addresses.source is not None,
+        unicast=transport.unicast,
+        unicast_fault_no_peer=transport.fault,
+        auth_pass=_auth(context, version),
+        checksum=_checksum(context, addresses.family, version, transport),
+        skip_check_adv_addr=_or(record.skip_check_adv_addr, globals_.skip_check_adv_addr),
+        lower_prio_no_advert=_or(record.lower_prio_no_advert, globals_.lower_prio_no_advert),
+        higher_prio_send_advert=_or(
+            record.higher_prio_send_advert, globals_.higher_prio_send_advert
+        ),
+        owner_ignore_adverts=_owner_ignores(context, priority),
+        timer_expired_backup=timer,
+        track_interface=not record.dont_track_primary,
+        promote_secondaries=record.promote_secondaries,
+        garp=_garp(record, globals_.garp),
+        rx_buf_size=_or(record.kernel_rx_buf_size, globals_.rx_buf_size) or None,
+    )
+    return Built(instance, block)
+
+
+def _tracked(context: Context) -> None:
+    """Tracking of interfaces is not built; that of the own one is on anyway."""
+    for line in context.record.track_interface:
+        if line.name == context.record.interface:
+            context.reports.add(
+                codes.OPTION_CLEARED,
+                f"({context.name}) Ignoring track_interface {line.name} since own interface",
+                line.at,
+                prefix=Prefix.NONE,
+                reason="an instance tracks its own interface anyway",
+                fix="remove the line",
+            )
+        else:
+            context.reports.add(
+                codes.NOT_BUILT,
+                f"'track_interface {line.name}' is not supported yet",
+                line.at,
+                prefix=Prefix.FILE,
+                reason="without it this node would not do what the configuration says",
+                fix="remove it to run without it, or stay with keepalived for now",
+            )
+
+
+def _election(context: Context) -> tuple[int, InitialState]:
+    """Return priority and state.
+
+    keepalived 2.4: without priority 255 for ``state MASTER``, else 100; without state MASTER
+    for 255, else BACKUP; BACKUP after MASTER is ignored.
+    """
+    state: StateWord | None = None
+    for use in context.block.uses:
+        if use.field != "state":
+            continue
+        if state is StateWord.MASTER and use.value is StateWord.BACKUP:
+            context.reports.add(
+                codes.VALUE_REPEATED,
+                f"({context.name}) state previously set as MASTER - ignoring BACKUP",
+                use.at,
+                prefix=Prefix.FILE,
+                fix="remove one of them",
+            )
+        else:
+            state = cast(StateWord, use.value)
+    master = state is StateWord.MASTER
+    priority = context.record.priority
+    if priority is None:
+        priority = OWNER_PRIORITY if master else PRIORITY_DEFAULT
+    if state is None:
+        master = priority == OWNER_PRIORITY
+    return priority, InitialState.MASTER if master else InitialState.BACKUP
+
+
+def _preemption(
+    context: Context, priority: int, state: InitialState
+) -> tuple[bool, Duration, int | None]:
+    """Return preempt, preempt_delay and timer_expired_backup as far as they go together."""
+    name, record = context.name, context.record
+    nopreempt = False
+    for use in context.block.uses:
+        if use.field in ("preempt", "nopreempt"):
+            nopreempt = use.field == "nopreempt"
+    delay = _or(record.preempt_delay, Duration(0))
+    configured_master = record.state is StateWord.MASTER or state is InitialState.MASTER
+    if nopreempt and priority == OWNER_PRIORITY:
+        _cleared(
+            context,
+            f"({name}) nopreempt is incompatible with priority 255. resetting nopreempt",
+            "nopreempt",
+            "the address owner always takes over",
+        )
+        nopreempt = False
+    elif nopreempt and state is InitialState.MASTER:
+        _cleared(
+            context,
+            f"({name}) Warning - nopreempt will not work with initial state MASTER - clearing",
+            "nopreempt",
+            "write 'state BACKUP' on all nodes to keep nopreempt",
+        )
+        nopreempt = False
+    if delay and configured_master and context.block.given("state"):
+        _cleared(
+            context,
+            f"({name}) Warning - preempt delay will not work with initial state MASTER - clearing",
+            "preempt_delay",
+            "write 'state BACKUP' to keep the delay",
+        )
+        delay = Duration(0)
+    if delay and nopreempt:
+        _cleared(
+            context,
+            f"({name}) preempt_delay is incompatible with nopreempt mode - resetting",
+            "preempt_delay",
+            "what never preempts has nothing to delay",
+        )
+        delay = Duration(0)
+    timer = record.timer_expired_backup
+    if timer is not None and not nopreempt:
+        _cleared(
+            context,
+            f"({name}) expired_timer_backup requires nopreempt - resetting",
+            "timer_expired_backup",
+            "it protects nopreempt only",
+        )
+        timer = None
+    return not nopreempt, delay, timer
+
+
+def _cleared(context: Context, message: str, field: str, reason: str) -> None:
+    context.report(codes.OPTION_CLEARED, message, field, reason=reason, fix="remove one of them")
+
+
+def _identity(context: Context, unicast: Unicast | None) -> bool:
+    """Check what an instance cannot do without; keepalived 2.4 ends with status 2."""
+    name, record = context.name, context.record
+    if record.virtual_router_id is None:
+        context.report(
+            codes.VRID_MISSING,
+            f"({name}) the virtual router id must be set",
+            "",
+            reason="the VRID tells the nodes which adverts belong together",
+            fix="add 'virtual_router_id N', the same on every node",
+        )
+        return False
+    if record.interface is not None:
+        return True
+    source = record.unicast_src_ip or record.mcast_src_ip
+    if unicast is None:
+        message = f"({name}) Unknown interface!"
+    elif source is None:
+        message = f"({name}): Unicast instances must have unicast_src_ip or interface"
+    else:
+        return True
+    context.report(
+        codes.INTERFACE_UNSET,
+        message,
+        "",
+        reason="there is nothing to send adverts through",
+        fix="add 'interface NAME'",
+    )
+    return False
+
+
+def _enough_addresses(context: Context, addresses: Addresses) -> bool:
+    """Keepalived 2.4: VRRPv3 needs an address, VRRPv2 is odd without one."""
+    if addresses.vips or context.record.no_virtual_ipaddress:
+        return True
+    if addresses.version == 3:
+        context.report(
+            codes.VIP_REQUIRED,
+            f"({context.name}) No VIP specified; at least one is required",
+            "",
+            reason="RFC 9568 5.2.5: an advert carries at least one address",
+            fix="add an address to virtual_ipaddress, or no_virtual_ipaddress",
+        )
+        return False
+    context.report(
+        codes.VIP_SENSIBLE,
+        f"({context.name}) No VIP specified; at least one is sensible",
+        "",
+        reason="the master would own nothing",
+        fix="add an address to virtual_ipaddress, or no_virtual_ipaddress",
+    )
+    return True
+
+
+def _advert_int(context: Context, version: int) -> Duration:
+    """Return the interval in the unit of the version.
+
+    VRRPv2: whole seconds, rounded half up, at least 1. VRRPv3: centiseconds, rounded half up,
+    at most 4095.
+    """
+    interval = _or(context.record.advert_int, ADVERT_INT_DEFAULT)
+    name = context.name
+    shown = f"{interval // SECOND}.{interval % SECOND // 1_000:06d}"
+    unit = SECOND if version == 2 else CENTISECOND
+    rounded = Duration(max(1, (interval + unit // 2) // unit) * unit)
+    if version == 3 and interval > V3_INTERVAL_MAX:
+        message = (
+            f"({name}) VRRPv3 advertisement interval {shown[:-4]}s is out of range."
+            " Must be less than 40.96s. Setting to 40.95s"
+        )
+        rounded = V3_INTERVAL_MAX
+    elif rounded == interval:
+        return interval
+    elif version == 2:
+        message = f"({name}) VRRPv2 advertisement interval {shown}s must be an integer. rounding"
+    else:
+        message = (
+            f"({name}) VRRPv3 advertisement interval {shown}s must be in units of 10ms - rounding"
+        )
+    context.report(
+        codes.INTERVAL_ROUNDED,
+        message,
+        "advert_int",
+        reason=f"{rounded // CENTISECOND / 100:g} s is used",
+        fix="write a value that the version can carry",
+    )
+    return rounded
+
+
+def _auth(context: Context, version: int) -> bytes | None:
+    """Return the password of VRRPv2, 8 octets padded with zeros."""
+    bound = context.record.authentication
+    if bound is None or bound.record.auth_type is None:
+        return None
+    name = context.name
+    if version == 3:
+        context.report(
+            codes.AUTH_IGNORED,
+            f"({name}) VRRP version 3 does not support authentication. Ignoring.",
+            "authentication",
+            reason="RFC 9568 9: authentication was removed",
+            fix="remove the block; protect the network instead",
+        )
+        return None
+    if bound.record.auth_type is AuthType.AH:
+        context.reports.add(
+            codes.NOT_BUILT,
+            "'auth_type AH' is not supported yet",
+            bound.place("auth_type"),
+            prefix=Prefix.FILE,
+            reason="peers that expect AH would reject the adverts",
+            fix="use auth_type PASS on every node",
+        )
+        return None
+    if not bound.record.auth_pass:
+        context.report(
+            codes.AUTH_IGNORED,
+            f"({name}) Authentication specified but no password given. Ignoring",
+            "authentication",
+            fix="add 'auth_pass PASSWORD', the same on every node",
+        )
+        return None
+    return octets(bound.record.auth_pass)[:AUTH_BYTES].ljust(AUTH_BYTES, b"\0")
+
+
+def _checksum(context: Context, family: Family, version: int, transport: Transport) -> ChecksumMode:
+    """Return what the checksum of a VRRPv3 IPv4 advert covers; others have one way only."""
+    if version != 3 or family is Family.IPV6:
+        return ChecksumMode.PSEUDO_HEADER
+    if _or(context.record.v3_checksum_as_v2, context.globals.v3_checksum_as_v2):
+        return ChecksumMode.PDU_ONLY
+    return transport.checksum
+
+
+def _owner_ignores(context: Context, priority: int) -> bool:
+    given = context.record.owner_ignore_adverts
+    if priority == OWNER_PRIORITY:
+        # Deviates: keepalived 2.4 forces it on for 255 when it is configured off.
+        return _or(given, context.globals.owner_ignore_adverts)
+    if given:
+        _cleared(
+            context,
+            f"({context.name}) ignoring owner_ignore_adverts since priority is not 255",
+            "owner_ignore_adverts",
+            "only the address owner may ignore adverts",
+        )
+    return False
+
+
+def _garp(record: VrrpInstance, defaults: GarpPolicy) -> GarpPolicy:
+    return GarpPolicy(
+        delay=_seconds(record.garp_master_delay, defaults.delay),
+        repeat=_or(record.garp_master_repeat, defaults.repeat),
+        refresh=_seconds(record.garp_master_refresh, defaults.refresh),
+        refresh_repeat=_or(record.garp_master_refresh_repeat, defaults.refresh_repeat),
+        lower_prio_delay=_seconds(record.garp_lower_prio_delay, defaults.lower_prio_delay),
+        lower_prio_repeat=_or(record.garp_lower_prio_repeat, defaults.lower_prio_repeat),
+    )
+
+
+def _seconds(given: int | None, default: Duration) -> Duration:
+    return default if given is None else Duration(given * SECOND)
+
+
+def _or(given: T | None, default: T) -> T:
+    """Return the value that was given, else the default."""
+    return default if given is None else given

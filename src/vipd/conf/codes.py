@@ -1,0 +1,83 @@
+"""The catalogue of diagnostic codes. A code keeps its meaning for ever; new ones are appended.
+
+C0xx files, C1xx text and structure, C2xx single values, C3xx names of blocks, C4xx the
+configuration as a whole, C5xx the host, C9xx what vipd does not do yet.
+"""
+
+from typing import Final
+
+from vipd.conf.diag import Code, ReportClass, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_CONFIG = 2
+_FILES = 6
+
+FILE_MISSING: Final = Code("C001", ReportClass.FILE_NOT_FOUND, _E, _FILES)
+FILE_UNSUITABLE: Final = Code("C002", ReportClass.FILE_NOT_FOUND, _E, _FILES)
+FILE_UNREADABLE: Final = Code("C003", ReportClass.FILE_NOT_FOUND, _E, _FILES)
+FILES_MANY: Final = Code("C004", ReportClass.MULTIPLE_FILES, _W)
+INCLUDE_FAULT: Final = Code("C011", ReportClass.OK, _N)
+INCLUDE_ERROR: Final = Code("C012", ReportClass.FILE_NOT_FOUND, _E, _FILES)
+INCLUDE_DEEP: Final = Code("C013", ReportClass.GENERAL_ERROR, _E)
+
+LINE_TOO_LONG: Final = Code("C101", ReportClass.GENERAL_ERROR, _E)
+LINE_NUL: Final = Code("C102", ReportClass.GENERAL_ERROR, _E)
+QUOTE_UNTERMINATED: Final = Code("C103", ReportClass.GENERAL_ERROR, _E)
+QUOTE_UNMATCHED: Final = Code("C104", ReportClass.UNMATCHED_QUOTE, _E)
+KEYWORD_UNKNOWN: Final = Code("C105", ReportClass.UNKNOWN_KEYWORD, _W)
+BRACE_UNEXPECTED: Final = Code("C106", ReportClass.UNEXPECTED_BOB, _E)
+BRACE_MISSING: Final = Code("C107", ReportClass.MISSING_BOB, _E)
+BRACE_EXTRA: Final = Code("C108", ReportClass.UNEXPECTED_EOB, _E)
+BRACE_UNCLOSED: Final = Code("C109", ReportClass.MISSING_EOB, _E)
+LIST_BRACE_MISSING: Final = Code("C110", ReportClass.OK, _N)
+LIST_EXTRA_WORDS: Final = Code("C111", ReportClass.GENERAL_ERROR, _W)
+MACRO_ENDLESS: Final = Code("C112", ReportClass.GENERAL_ERROR, _E)
+MACRO_TOO_LONG: Final = Code("C113", ReportClass.GENERAL_ERROR, _E)
+SEQUENCE_INVALID: Final = Code("C114", ReportClass.GENERAL_ERROR, _E)
+
+WORD_MISSING: Final = Code("C201", ReportClass.MISSING_PARAMETER, _E, _CONFIG)
+VALUE_MISSING: Final = Code("C202", ReportClass.GENERAL_ERROR, _E)
+NUMBER_INVALID: Final = Code("C203", ReportClass.INVALID_NUMBER, _E)
+NUMBER_RANGE: Final = Code("C204", ReportClass.INVALID_NUMBER, _E)
+NUMBER_JUNK_USED: Final = Code("C205", ReportClass.INVALID_NUMBER, _W)
+DECIMALS_ROUNDED: Final = Code("C206", ReportClass.INVALID_NUMBER, _W)
+VALUE_INVALID: Final = Code("C207", ReportClass.GENERAL_ERROR, _E)
+VALUE_CHANGED: Final = Code("C208", ReportClass.GENERAL_ERROR, _W)
+VALUE_SURPLUS: Final = Code("C209", ReportClass.GENERAL_ERROR, _W)
+VALUE_REPEATED: Final = Code("C210", ReportClass.GENERAL_ERROR, _W)
+KEYWORD_DEPRECATED: Final = Code("C211", ReportClass.DEPRECATED, _W)
+KEYWORD_DEPRECATED_LOGGED: Final = Code("C212", ReportClass.OK, _N)
+OPTION_UNKNOWN: Final = Code("C213", ReportClass.GENERAL_ERROR, _W)
+ADDRESS_INVALID: Final = Code("C214", ReportClass.GENERAL_ERROR, _E)
+ADDRESS_ADJUSTED: Final = Code("C215", ReportClass.GENERAL_ERROR, _W)
+
+BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
+BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)
+
+OPTION_CLEARED: Final = Code("C401", ReportClass.GENERAL_ERROR, _W)
+INTERVAL_ROUNDED: Final = Code("C402", ReportClass.GENERAL_ERROR, _W)
+VRID_MISSING: Final = Code("C403", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VRID_DUPLICATE: Final = Code("C404", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+INTERFACE_UNSET: Final = Code("C405", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VIP_REQUIRED: Final = Code("C406", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VIP_SENSIBLE: Final = Code("C407", ReportClass.WARNING, _W)
+VIP_DUPLICATE: Final = Code("C408", ReportClass.GENERAL_ERROR, _W)
+VIP_FAMILY: Final = Code("C409", ReportClass.GENERAL_ERROR, _E)
+VIP_SURPLUS: Final = Code("C410", ReportClass.GENERAL_ERROR, _W)
+VIP_REMOVED: Final = Code("C411", ReportClass.GENERAL_ERROR, _E)
+AUTH_IGNORED: Final = Code("C412", ReportClass.GENERAL_ERROR, _W)
+UNICAST_DEPRECATED: Final = Code("C413", ReportClass.DEPRECATED, _W)
+UNICAST_TTL_IGNORED: Final = Code("C414", ReportClass.GENERAL_ERROR, _W)
+PEER_DUPLICATE: Final = Code("C415", ReportClass.GENERAL_ERROR, _W)
+PEER_BOUNDS: Final = Code("C416", ReportClass.GENERAL_ERROR, _W)
+VERSION_CONFLICT: Final = Code("C417", ReportClass.GENERAL_ERROR, _E)
+
+INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
+INTERFACE_AWAITED: Final = Code("C505", ReportClass.GENERAL_ERROR, _W)
+INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
+INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
+INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.OK, _N)
+
+NOT_BUILT: Final = Code("C901", ReportClass.FATAL, _E, _CONFIG)
+"""vipd cannot do this part yet and would act differently without it: it does not start."""
+LANGUAGE_NOT_BUILT: Final = Code("C902", ReportClass.FATAL, _E, _CONFIG)

@@ -1,0 +1,91 @@
+"""Defaults of the instances, settled from ``global_defs``."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final
+
+from vipd.base.addr import IpAddress
+from vipd.base.units import SECOND, Duration
+from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.registry import Bound
+from vipd.model.vrrp import GarpPolicy
+
+GROUP4: Final = IPv4Address("224.0.0.18")
+GROUP6: Final = IPv6Address("ff02::12")
+GARP_DELAY_S: Final = 5
+GARP_REPEAT: Final = 5
+GARP_REFRESH_S: Final = 0
+GARP_REFRESH_REPEAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Globals:
+    """What an instance takes over where its own block says nothing."""
+
+    version: int
+    group4: IpAddress
+    group6: IpAddress
+    down_timer_adverts: int
+    garp: GarpPolicy
+    lower_prio_no_advert: bool
+    higher_prio_send_advert: bool
+    check_unicast_src: bool
+    skip_check_adv_addr: bool
+    owner_ignore_adverts: bool
+    v3_checksum_as_v2: bool
+    rx_buf_size: int | None
+
+
+def resolve(bound: Bound[GlobalDefs]) -> Globals:
+    """Return the defaults that a configuration sets."""
+    record = bound.record
+    policy = record.vrrp_rx_bufs_policy
+    return Globals(
+        version=record.vrrp_version,
+        group4=record.vrrp_mcast_group4 or GROUP4,
+        group6=record.vrrp_mcast_group6 or GROUP6,
+        down_timer_adverts=record.vrrp_down_timer_adverts,
+        garp=_garp(bound),
+        lower_prio_no_advert=record.vrrp_lower_prio_no_advert,
+        higher_prio_send_advert=record.vrrp_higher_prio_send_advert,
+        check_unicast_src=record.vrrp_check_unicast_src,
+        skip_check_adv_addr=record.vrrp_skip_check_adv_addr,
+        owner_ignore_adverts=record.vrrp_owner_ignore_adverts,
+        v3_checksum_as_v2=record.v3_checksum_as_v2,
+        # The policies MTU and ADVERT leave it to vipd, which sizes by the number of instances.
+        rx_buf_size=(policy or None) if isinstance(policy, int) else None,
+    )
+
+
+def _garp(bound: Bound[GlobalDefs]) -> GarpPolicy:
+    """Keepalived 2.4: ``vrrp_min_garp`` changes what still has its default, ``off`` undoes nothing.
+
+    The settings for lower priority take over those of ``vrrp_garp_master_*``.
+    """
+    record = bound.record
+    minimal = any(use.field == "vrrp_min_garp" and use.value for use in bound.uses)
+    delay = _value(record.vrrp_garp_master_delay, GARP_DELAY_S, 0, minimal)
+    repeat = _value(record.vrrp_garp_master_repeat, GARP_REPEAT, 1, minimal)
+    lower_delay, lower_repeat = (
+        record.vrrp_garp_lower_prio_delay,
+        record.vrrp_garp_lower_prio_repeat,
+    )
+    return GarpPolicy(
+        delay=_seconds(delay),
+        repeat=repeat,
+        refresh=_seconds(_value(record.vrrp_garp_master_refresh, GARP_REFRESH_S, 0, minimal)),
+        refresh_repeat=_value(
+            record.vrrp_garp_master_refresh_repeat, GARP_REFRESH_REPEAT, 0, minimal
+        ),
+        lower_prio_delay=_seconds(delay if lower_delay is None else lower_delay),
+        lower_prio_repeat=repeat if lower_repeat is None else lower_repeat,
+    )
+
+
+def _value(given: int | None, default: int, minimum: int, minimal: bool) -> int:
+    value = default if given is None else given
+    return minimum if minimal and value == default else value
+
+
+def _seconds(number: int) -> Duration:
+    return Duration(number * SECOND)

@@ -1,0 +1,337 @@
+"""Files to logical lines: includes, conditions, definitions, and the split at braces.
+
+Everything that can supply text (files, the rest of a line behind a brace, bodies of definitions)
+is a frame on one stack, so that each statement is read exactly where it stands.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Flag, auto
+from typing import Final
+
+from vipd.conf import codes
+from vipd.conf.diag import Position, Reports, SourceLine
+from vipd.conf.files import FileKind, Files
+from vipd.conf.macros import Macros
+from vipd.conf.patterns import Matches, has_wildcards, join, match_files, parent
+from vipd.conf.text import (
+    BLANKS,
+    LINE_BYTES_MAX,
+    LineFault,
+    Text,
+    clean,
+    find_brace,
+    physical_lines,
+)
+
+DEPTH_MAX: Final = 100
+"""Bound of nested includes; keepalived 2.4 has none and runs out of descriptors."""
+
+VIPD_ID: Final = "vipd"
+"""``@vipd`` holds for vipd alone; keepalived, whose id differs, skips such lines."""
+
+
+class IncludeCheck(Flag):
+    """Which include faults are errors."""
+
+    NONE = 0
+    READ = auto()
+    MATCH = auto()
+    WILDCARD = auto()
+    BRACE = auto()
+    ALL = READ | MATCH | WILDCARD | BRACE
+
+
+_R, _M, _W, _B = IncludeCheck.READ, IncludeCheck.MATCH, IncludeCheck.WILDCARD, IncludeCheck.BRACE
+_FORMS: Final = {
+    "include": IncludeCheck.NONE,
+    "includer": _R,
+    "includem": _R | _M,
+    "includew": _R | _M | _W,
+    "includeb": _R | _B,
+    "includea": IncludeCheck.ALL,
+}
+_INCLUDE: Final = re.compile(r"(include[rmwba]?)[ \t\f\v\r]+(.*)", re.DOTALL)
+
+
+class Lines:
+    """Reads a configuration and yields its logical lines, with faults reported on the way."""
+
+    def __init__(
+        self,
+        files: Files,
+        reports: Reports,
+        *,
+        config_id: str,
+        checks: IncludeCheck = IncludeCheck.NONE,
+    ) -> None:
+        self.checks = checks
+        self.read: list[str] = []
+        """Every file read, as seen from the working directory, in order."""
+        self._files = files
+        self._reports = reports
+        self._config_id = config_id
+        self._macros = Macros(config_id, reports)
+        self._stack: list[Iterator[Text]] = []
+        self._directory = ""
+        self._chain: list[str] = []
+        self._order = 0
+
+    def open_top(self, pattern: str) -> bool:
+        """Open the files of the command line; return False when there is none to read.
+
+        keepalived 2.4: the first unsuitable one ends the program.
+        """
+        found = match_files(pattern, "", self._files)
+        if not self._suitable(pattern, found):
+            return False
+        if len(found.names) > 1:
+            self._reports.add(
+                codes.FILES_MANY,
+                f"WARNING, multiple configuration file matches of {pattern}, "
+                f"starting with {found.names[0]}",
+                reason="all of them are read as one configuration",
+                fix="name one file, and include the others from it",
+            )
+        alone = len(found.names) == 1
+        for name in reversed(found.names):
+            self._stack.append(self._file(name, IncludeCheck.READ, None, alone=alone))
+        return True
+
+    def _suitable(self, pattern: str, found: Matches) -> bool:
+        """Check the files of the command line before any of them is read."""
+        if not found.names:
+            text = f"Config files missing '{pattern}'."
+            if has_wildcards(pattern):
+                text = f"No config files matched '{pattern}'."
+            self._reports.add(
+                codes.FILE_MISSING,
+                text,
+                reason="there is no configuration to run with",
+                fix="name an existing file with -f",
+            )
+            return False
+        for name in found.names:
+            fault = self._fault(name)
+            if fault is not None:
+                self._reports.add(codes.FILE_UNSUITABLE, fault, fix="name a regular file with -f")
+                return False
+            try:
+                self._files.read(name)
+            except OSError as error:
+                self._reports.add(
+                    codes.FILE_UNREADABLE,
+                    f"Unable to read configuration file {name}",
+                    reason=error.strerror or "",
+                    fix="check owner and mode of the file",
+                )
+                return False
+        if found.missing:
+            self._reports.add(codes.INCLUDE_FAULT, f'Some config files missing: "{pattern}".')
+        return True
+
+    def _fault(self, name: str) -> str | None:
+        """Return why a file is not read, None when it may be."""
+        match self._files.kind(join(self._directory, name)):
+            case FileKind.DIRECTORY:
+                return f"Configuration file '{name}' is a directory - skipping"
+            case FileKind.UNSUITABLE:
+                return (
+                    f"Configuration file '{name}' is not a regular non-executable file - skipping"
+                )
+            case FileKind.MISSING | FileKind.PLAIN:
+                return None
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield logical lines: ``{``, ``}`` or the text of one statement."""
+        while self._stack:
+            text = next(self._stack[-1], None)
+            if text is None:
+                self._stack.pop()
+                continue
+            if self._macros.collecting:
+                self._macros.collect(text)
+                continue
+            line = self._statement(text)
+            if line is not None:
+                yield line
+        self._macros.finish()
+
+    def _statement(self, text: Text) -> Text | None:
+        """Take one piece of text through conditions, definitions, includes and braces."""
+        if text.value.startswith("@"):
+            text = self._conditional(text)
+        if not text.value or self._macros.define(text):
+            return None
+        if text.value.startswith(("~SEQ", "~LST")):
+            self._not_built(text)
+            return None
+        if not text.value.startswith("~"):
+            result = self._macros.substitute(text)
+            if result.dropped:
+                return None
+            text = result.text
+            if result.changed:
+                text = self._cleaned(text)
+            for body in reversed(result.bodies):
+                self._stack.append(_generated(body, text))
+        if not text.value:
+            return None
+        included = _INCLUDE.fullmatch(text.value)
+        if included:
+            self._include(included[1], included[2], text.at(0))
+            return None
+        return self._split(text)
+
+    def _split(self, text: Text) -> Text:
+        """Cut at the first brace; what follows is read next."""
+        index = find_brace(text.value)
+        if index is None:
+            return text
+        cut = index or 1
+        residue = text.cut(cut).stripped()
+        if residue.value:
+            self._stack.append(iter((residue,)))
+        return text.cut(0, cut).stripped()
+
+    def _conditional(self, text: Text) -> Text:
+        """Return what a condition leaves of the line: all behind it, or nothing."""
+        stop = next((i for i, char in enumerate(text.value) if char in BLANKS), None)
+        if stop is None:
+            return text.cut(0, 0)
+        wanted = text.value[1:stop]
+        negated = wanted.startswith("^")
+        name = wanted[1:] if negated else wanted
+        holds = name in (self._config_id, VIPD_ID)
+        return text.cut(stop).stripped() if holds != negated else text.cut(0, 0)
+
+    def _cleaned(self, text: Text) -> Text:
+        """Clean a line and report a quote that is left open."""
+        cleaned = clean(text)
+        if cleaned.unterminated:
+            self._reports.add(
+                codes.QUOTE_UNTERMINATED,
+                f"Unterminated quote '{cleaned.text.value}'",
+                cleaned.text.at(0),
+                reason="a double quote is opened and not closed on this line",
+                fix='add the closing "',
+            )
+        return cleaned.text
+
+    def _file(
+        self, name: str, checks: IncludeCheck, at: Position | None, *, alone: bool = False
+    ) -> Iterator[Text]:
+        """Yield the cleaned lines of a file; its directory holds until it ends."""
+        path = join(self._directory, name)
+        try:
+            content = self._files.read(path)
+        except OSError as error:
+            reason = error.strerror or "unknown error"
+            self._include_fault(
+                f"Configuration file '{name}' open problem ({reason}) - skipping", _R, checks, at
+            )
+            return
+        self.read.append(path)
+        before = (self._directory, self.checks)
+        if "/" in name:
+            self._directory = parent(path)
+        self._chain.append(path)
+        for number, raw in physical_lines(content):
+            self._order += 1
+            line = SourceLine(name, number, self._order, alone)
+            if isinstance(raw, LineFault):
+                self._dropped_line(raw, Position(line, 1))
+                continue
+            cleaned = self._cleaned(Text(raw, range(1, len(raw) + 1), line))
+            # A line of a comment alone says nothing; an empty one ends a definition.
+            if cleaned.value or not raw.strip(BLANKS):
+                yield cleaned
+        self._chain.pop()
+        self._directory, self.checks = before
+
+    def _dropped_line(self, fault: LineFault, at: Position) -> None:
+        match fault:
+            case LineFault.TOO_LONG:
+                self._reports.add(
+                    codes.LINE_TOO_LONG,
+                    "line too long - ignoring",
+                    at,
+                    reason=f"a line holds at most {LINE_BYTES_MAX} bytes",
+                    fix="split it",
+                )
+            case LineFault.NUL:
+                self._reports.add(
+                    codes.LINE_NUL,
+                    "configuration appears to have embedded NULs - ignoring line",
+                    at,
+                    reason="the file is not plain text, or it is UTF-16",
+                    fix="save it as UTF-8",
+                )
+
+    def _include(self, form: str, pattern: str, at: Position) -> None:
+        """Open the files of an include statement."""
+        checks = _FORMS[form] | self.checks
+        found = match_files(pattern, self._directory, self._files)
+        if not found.names:
+            self._nothing_found(pattern, found, checks, at)
+            return
+        if found.missing:
+            text = f'Some config files missing: "{pattern}".'
+            self._include_fault(text, _B, checks, at)
+            if checks & _B:
+                return
+        usable = []
+        for name in found.names:
+            fault = self._fault(name) or self._endless(name)
+            if fault is None:
+                usable.append(name)
+            else:
+                self._include_fault(fault, _R, checks, at)
+        for name in reversed(usable):
+            self._stack.append(self._file(name, checks, at))
+
+    def _endless(self, name: str) -> str | None:
+        """Refuse a file that is being read already, and too deep a nesting."""
+        if join(self._directory, name) in self._chain or len(self._chain) >= DEPTH_MAX:
+            return f"Configuration file '{name}' open problem (include loop) - skipping"
+        return None
+
+    def _nothing_found(
+        self, pattern: str, found: Matches, checks: IncludeCheck, at: Position
+    ) -> None:
+        if not found.missing:
+            # keepalived 2.4: says so only where it is an error.
+            if checks & _W:
+                self._include_fault(f"No config files matched '{pattern}'.", _W, checks, at)
+            return
+        governing = _B if "{" in pattern else _M
+        self._include_fault(f"Config files missing '{pattern}'.", governing, checks, at)
+
+    def _include_fault(
+        self, text: str, governing: IncludeCheck, checks: IncludeCheck, at: Position | None
+    ) -> None:
+        """Report an include problem: an error only where the check for it is on."""
+        code = codes.INCLUDE_ERROR if checks & governing else codes.INCLUDE_FAULT
+        self._reports.add(
+            code,
+            text,
+            at,
+            reason="the rest of the configuration is read without it",
+            fix="correct the name, or remove the statement",
+        )
+
+    def _not_built(self, text: Text) -> None:
+        self._reports.add(
+            codes.LANGUAGE_NOT_BUILT,
+            f"{text.value[:4]} is not supported yet - ignoring line '{text.value}'",
+            text.at(0),
+            reason="vipd does not generate lines from sequences and lists yet",
+            fix="write the lines out",
+        )
+
+
+def _generated(body: tuple[str, ...], use: Text) -> Iterator[Text]:
+    """Yield the further lines of a definition at the place of its use."""
+    column = use.columns[-1] if use.columns else 1
+    for value in body:
+        yield Text(value, (column,) * len(value), use.line)

@@ -1,0 +1,109 @@
+"""Reads a configuration: from file names to the model and everything that is wrong with it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from vipd.conf import codes
+from vipd.conf.bind import Binding
+from vipd.conf.build import build
+from vipd.conf.build_instance import Built
+from vipd.conf.diag import Diagnostic, Position, Reports, SourceLine, ordered, start_status
+from vipd.conf.files import Files
+from vipd.conf.lines import IncludeCheck, Lines
+from vipd.conf.schema.root import Root
+from vipd.conf.tree import Statement, build_tree
+from vipd.model.process import Daemon
+
+_INCLUDE_WORDS: Final = {
+    "read": IncludeCheck.READ,
+    "match": IncludeCheck.MATCH,
+    "wildcard_match": IncludeCheck.WILDCARD,
+    "brace_match": IncludeCheck.BRACE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration that was read.
+
+    ``status``: exit status of a start that is refused, None when the daemon may start; the
+    host has not been looked at. ``has_vrrp``: there is at least one instance, usable or not.
+    """
+
+    daemon: Daemon
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[str, ...]
+    status: int | None
+    has_vrrp: bool
+    built: tuple[Built, ...]
+    """The instances with their blocks, for ``conf.host``."""
+
+
+def load(
+    pattern: str,
+    files: Files,
+    *,
+    config_id: str,
+    testing: bool = False,
+    all_checks: bool = False,
+) -> Loaded:
+    """Read the configuration that ``pattern`` names (``-f``, a glob with braces).
+
+    ``config_id`` is that of ``@ID`` lines (``-i``). ``testing``: for ``-t``, where numbers are
+    judged strictly. ``all_checks``: ``-e``, every include fault is an error. Never raises for
+    what a file contains.
+    """
+    reports = Reports()
+    checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
+    lines = Lines(files, reports, config_id=config_id, checks=checks)
+    statements: tuple[Statement, ...] = ()
+    if lines.open_top(pattern):
+        options = _IncludeOption(lines, reports)
+        statements = build_tree(lines, Root, reports, options.observe)
+    top = Position(SourceLine(pattern, 0, 0), 0)
+    root = Binding(reports, testing).bind(Root, statements, name="", at=top)
+    daemon, built = build(root, reports)
+    found = ordered(reports.found)
+    return Loaded(
+        daemon=daemon,
+        diagnostics=found,
+        files=tuple(lines.read),
+        status=start_status(found),
+        has_vrrp=bool(root.record.vrrp_instance),
+        built=built,
+    )
+
+
+class _IncludeOption:
+    """Applies ``include_check`` at once, to the lines that follow it."""
+
+    def __init__(self, lines: Lines, reports: Reports) -> None:
+        self._lines = lines
+        self._reports = reports
+
+    def observe(self, statement: Statement) -> None:
+        """Act on one statement if it is ``include_check``."""
+        if statement.keyword.field != "include_check":
+            return
+        words = statement.words[1:]
+        if not words:
+            self._lines.checks = IncludeCheck.ALL
+            return
+        checks = self._lines.checks
+        for index, word in enumerate(words):
+            sign = word.text[:1] if word.text[:1] in ("+", "-") else ""
+            check = _INCLUDE_WORDS.get(word.text[len(sign) :])
+            if not sign and index > 0:
+                text = f"Duplicate include_check '{word.text}' specified - ignoring"
+                self._reports.add(codes.VALUE_REPEATED, text, word.at)
+                continue
+            if not sign:
+                checks = IncludeCheck.READ if check is not None else IncludeCheck.NONE
+            if check is None:
+                text = f"Unknown include_check type '{word.text[len(sign) :]}' - ignoring"
+                self._reports.add(codes.VALUE_INVALID, text, word.at)
+            elif sign == "-":
+                checks &= ~check
+            else:
+                checks |= check
+        self._lines.checks = checks

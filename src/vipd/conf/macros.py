@@ -1,0 +1,179 @@
+"""Definitions (``$NAME=``) and their use.
+
+keepalived 2.4: definitions are macros with late binding; the value of a reference is scanned
+again at the place where it was put. One of several lines is replaced only at the end of a line.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from vipd.conf import codes
+from vipd.conf.diag import Position, Reports
+from vipd.conf.text import Text
+
+REPLACEMENTS_MAX: Final = 1_000
+"""Bound of replacements on one line; keepalived 2.4 hangs on a definition that refers to itself."""
+
+LENGTH_MAX: Final = 1_023
+"""keepalived 2.4: bytes of a line after substitution."""
+
+_DEFINITION: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)=")
+_REFERENCE: Final = re.compile(
+    r"\$(?:\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)(?P<args>(?:[ \t]+[A-Za-z0-9_]+)*)[ \t]*\}"
+    r"|(?P<bare>[A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|$))"
+)
+_NOT_BUILT: Final = frozenset({"_PWD", "_RANDOM", "_ENV"})
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """A line after substitution.
+
+    ``bodies`` are the further lines of multi-line definitions, to be read in this order after
+    what stands on the line itself. ``dropped``: the line is to be ignored.
+    """
+
+    text: Text
+    changed: bool = False
+    bodies: tuple[tuple[str, ...], ...] = ()
+    dropped: bool = False
+
+
+@dataclass(slots=True)
+class _Collected:
+    """A multi-line definition of which more lines are to come."""
+
+    name: str
+    parts: list[str]
+
+
+@dataclass(slots=True)
+class Macros:
+    """The definitions in force, and the one that is being collected."""
+
+    config_id: str
+    reports: Reports
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """One string for a plain value, several for a body of several lines."""
+    _multiline: set[str] = field(default_factory=set)
+    _open: _Collected | None = None
+
+    def __post_init__(self) -> None:
+        self.values.update({"_INSTANCE": (self.config_id,), "_HASH": ("#",), "_BANG": ("!",)})
+
+    @property
+    def collecting(self) -> bool:
+        """Whether the next line belongs to a definition."""
+        return self._open is not None
+
+    def define(self, text: Text) -> bool:
+        """Take ``$NAME=VALUE``; return False when the line is not a definition."""
+        found = _DEFINITION.match(text.value)
+        if found is None:
+            return False
+        name = found[1]
+        value = text.value[found.end() :].lstrip(" \t")
+        if value.endswith("\\"):
+            self._open = _Collected(name, [])
+            self._add(value[:-1])
+        else:
+            self.values[name] = (value,)
+            self._multiline.discard(name)
+        return True
+
+    def collect(self, text: Text) -> None:
+        """Take a further line of the definition; the first without a backslash is the last."""
+        if text.value.endswith("\\"):
+            self._add(text.value[:-1])
+        else:
+            self._add(text.value)
+            self.finish()
+
+    def finish(self) -> None:
+        """End the definition being collected, if there is one."""
+        if self._open is None:
+            return
+        name, parts = self._open.name, self._open.parts
+        self._open = None
+        self.values[name] = tuple(parts) or ("",)
+        if parts:
+            self._multiline.add(name)
+        else:
+            self._multiline.discard(name)
+
+    def _add(self, part: str) -> None:
+        part = part.strip(" \t")
+        if part and self._open is not None:
+            self._open.parts.append(part)
+
+    def substitute(self, text: Text) -> Substituted:
+        """Replace the references of a line; report what cannot be replaced."""
+        if "$" not in text.value:
+            return Substituted(text)
+        bodies: list[tuple[str, ...]] = []
+        start = count = 0
+        changed = False
+        while (index := text.value.find("$", start)) >= 0:
+            found = _REFERENCE.match(text.value, index)
+            value = self._value(found, text.at(index)) if found else None
+            if found is None or value is None or not self._replaceable(found, text):
+                start = index + 1
+                continue
+            count += 1
+            if count > REPLACEMENTS_MAX:
+                self._endless(text.at(index))
+                return Substituted(text, dropped=True)
+            head, tail = text.cut(0, index), text.cut(found.end())
+            if len(head.value) + len(value[0]) + len(tail.value) > LENGTH_MAX:
+                self._too_long(text, text.at(index))
+                break
+            column = text.columns[index]
+            inserted = Text(value[0], (column,) * len(value[0]), text.line)
+            text = head.joined(inserted).joined(tail)
+            changed = True
+            if len(value) > 1:
+                bodies.insert(0, value[1:])
+            if value[0].lstrip(" \t").startswith("~"):
+                break
+            start = index
+        return Substituted(text, changed, tuple(bodies))
+
+    def _replaceable(self, found: re.Match[str], text: Text) -> bool:
+        """A body of several lines is replaced only at the end of the line."""
+        name = found["braced"] or found["bare"]
+        return name not in self._multiline or found.end() == len(text.value)
+
+    def _value(self, found: re.Match[str], at: Position) -> tuple[str, ...] | None:
+        """Return the lines that the reference stands for, None when it is no reference."""
+        name = found["braced"] or found["bare"]
+        if name in _NOT_BUILT and name not in self.values:
+            self.reports.add(
+                codes.LANGUAGE_NOT_BUILT,
+                f"Definition {name} is not supported yet",
+                at,
+                reason="vipd does not evaluate this built-in name yet",
+                fix="write the value itself",
+            )
+            return None
+        if found["args"]:
+            return None
+        return self.values.get(name)
+
+    def _endless(self, at: Position) -> None:
+        self.reports.add(
+            codes.MACRO_ENDLESS,
+            "Definition refers to itself - ignoring line",
+            at,
+            reason=f"more than {REPLACEMENTS_MAX} replacements on one line",
+            fix="break the circle of definitions",
+        )
+
+    def _too_long(self, text: Text, at: Position) -> None:
+        self.reports.add(
+            codes.MACRO_TOO_LONG,
+            f"Parameter substitution on line '{text.value}' would exceed maximum line length",
+            at,
+            reason=f"a line holds at most {LENGTH_MAX} bytes after substitution",
+            fix="split the line or use a definition of several lines",
+        )

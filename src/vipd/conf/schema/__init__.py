@@ -1,0 +1,1 @@
+"""The keywords of the configuration language, one declaration each."""

@@ -1,0 +1,80 @@
+"""One use of a keyword: its words, and where its faults are reported."""
+
+from dataclasses import dataclass
+
+from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.text import Word
+
+
+class Rejected(Exception):
+    """A value is unusable. ``at`` is its place, ``value`` its text.
+
+    ``reported``: everything has been said already. ``reason`` is ours, for people.
+    """
+
+    def __init__(
+        self, value: str, at: Position, *, reported: bool = False, reason: str = ""
+    ) -> None:
+        super().__init__(value)
+        self.value = value
+        self.at = at
+        self.reported = reported
+        self.reason = reason
+
+
+class MissingWord(Exception):
+    """A word that must be there is not; ``index`` counts from 0 with the keyword as 0."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A keyword with its words, or a line of a list block.
+
+    ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the
+    configuration is only tested (``-t``), where lenient numbers are strict.
+    """
+
+    words: tuple[Word, ...]
+    owner: str
+    reports: Reports
+    prefix: Prefix
+    testing: bool
+
+    @property
+    def keyword(self) -> str:
+        """The first word: the keyword as written, or the value of a line."""
+        return self.words[0].text
+
+    @property
+    def at(self) -> Position:
+        """Where the line begins."""
+        return self.words[0].at
+
+    @property
+    def last(self) -> Position:
+        """Where the last word begins."""
+        return self.words[-1].at
+
+    def word(self, index: int) -> Word:
+        """Return a word.
+
+        Raises:
+            MissingWord: there is none.
+        """
+        if index >= len(self.words):
+            raise MissingWord(index)
+        return self.words[index]
+
+    def optional(self, index: int) -> Word | None:
+        """Return a word, None when there is none."""
+        return self.words[index] if index < len(self.words) else None
+
+    def report(
+        self, code: Code, message: str, at: Position, *, reason: str = "", fix: str = ""
+    ) -> None:
+        """Report a fault of this use."""
+        self.reports.add(code, message, at, prefix=self.prefix, reason=reason, fix=fix)

@@ -1,0 +1,473 @@
+"""The forms of values: flags, numbers, times, words, addresses.
+
+A kind judges one value alone. What values mean together is decided in ``conf.build``, whether
+the host can serve them in ``conf.host``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final, Generic, TypeVar
+
+from vipd.base.addr import IpAddress
+from vipd.base.units import MICROSECOND, Duration
+from vipd.conf import codes
+from vipd.conf.schema.call import Call, Rejected
+from vipd.conf.schema.numbers import U32_MAX, read_decimal, read_int, scaled
+from vipd.conf.text import Word, octets
+
+T = TypeVar("T")
+
+TRUE: Final = ("true", "on", "yes")
+FALSE: Final = ("false", "off", "no")
+INTERFACE_BYTES_MAX: Final = 15
+
+
+def fill(message: str, call: Call, value: str = "") -> str:
+    """Put owner and value into one of keepalived's phrases."""
+    return message.replace("{owner}", call.owner).replace("{value}", value)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A keyword that says it all; words behind it are ignored."""
+
+    def read(self, call: Call) -> bool:
+        """Return True."""
+        return True
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "no value"
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """``on|true|yes`` or ``off|false|no``, case-sensitive; without a word ``bare``."""
+
+    bare: bool = True
+
+    def read(self, call: Call) -> bool:
+        """Return the value."""
+        word = call.optional(1)
+        if word is None:
+            return self.bare
+        if word.text in TRUE:
+            return True
+        if word.text in FALSE:
+            return False
+        raise Rejected(word.text, word.at, reason=f"write {self.describe()}")
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "on, true or yes; off, false or no"
+
+
+@dataclass(frozen=True, slots=True)
+class Int:
+    """A whole number of one unit.
+
+    ``at_least`` raises smaller accepted values with ``raised`` as report. ``missing`` is the
+    report of a missing word where that is not fatal, ``bare`` the value of a missing word where
+    it is allowed.
+    """
+
+    low: int
+    high: int
+    strict: bool = False
+    at_least: int | None = None
+    raised: str = ""
+    missing: str = ""
+    bare: int | None = None
+    unit: str = ""
+
+    def read(self, call: Call) -> int:
+        """Return the number."""
+        word = call.optional(1)
+        if word is None and self.bare is not None:
+            return self.bare
+        if word is None and self.missing:
+            call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
+            raise Rejected("", call.last, reported=True)
+        word = call.word(1)
+        number = read_int(call, word, self.low, self.high, strict=self.strict)
+        if self.at_least is not None and number < self.at_least:
+            call.report(codes.VALUE_CHANGED, fill(self.raised, call, word.text), word.at)
+            return self.at_least
+        return number
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"{self.low} to {self.high}{' ' + self.unit if self.unit else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clamped:
+    """A whole number that is moved into its range with a report (``what`` names it)."""
+
+    low: int
+    high: int
+    what: str
+
+    def read(self, call: Call) -> int:
+        """Return the number, moved into the range."""
+        word = call.optional(1)
+        if word is None:
+            call.report(codes.VALUE_MISSING, f"No {self.what} specified", call.last)
+            raise Rejected("", call.last, reported=True)
+        number = read_int(call, word, -U32_MAX // 2, U32_MAX // 2, strict=False)
+        if number < self.low:
+            message = f"{self.what} {number} less than minimum {self.low} - setting to minimum"
+        elif number > self.high:
+            message = f"{self.what} {number} greater than maximum {self.high} - setting to maximum"
+        else:
+            return number
+        call.report(codes.VALUE_CHANGED, message, word.at)
+        return min(max(number, self.low), self.high)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"{self.low} to {self.high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cpus:
+    """Numbers of processors; one bad number empties the list."""
+
+    what: str
+
+    def read(self, call: Call) -> tuple[int, ...]:
+        """Return the processors."""
+        if len(call.words) < 2:
+            call.report(codes.VALUE_MISSING, f"No {self.what} cpu_id set specified", call.last)
+            raise Rejected("", call.last, reported=True)
+        found = []
+        for word in call.words[1:]:
+            try:
+                found.append(read_int(call, word, 0, CPU_MAX, strict=True))
+            except Rejected:
+                text = f"Invalid cpu_id:{word.text} specified for {self.what} process"
+                call.report(codes.VALUE_INVALID, text, word.at)
+                return ()
+        return tuple(dict.fromkeys(found))
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "numbers of processors"
+
+
+CPU_MAX: Final = 8_191
+"""Highest processor number that Linux can have; which ones exist is a matter of the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A time in seconds with up to six decimal places; bounds in microseconds."""
+
+    low_us: int
+    high_us: int
+
+    def read(self, call: Call) -> Duration:
+        """Return the time."""
+        number = read_decimal(call, call.word(1), self.low_us, self.high_us)
+        return Duration(number * MICROSECOND)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"seconds, {scaled(self.low_us, 6)} to {scaled(self.high_us, 6)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One word. Longer than ``bytes_max``: shortened with the report ``shortened``.
+
+    ``missing`` is the report of a missing word where that is not fatal; ``bare`` the value of a
+    missing word where it is allowed.
+    """
+
+    bytes_max: int | None = None
+    shortened: str = ""
+    missing: str = ""
+    surplus: str = ""
+    bare: str | None = None
+
+    def read(self, call: Call) -> str:
+        """Return the word."""
+        word = call.optional(1)
+        if word is None and self.bare is not None:
+            return self.bare
+        if word is None and self.missing:
+            call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
+            raise Rejected("", call.last, reported=True)
+        word = call.word(1)
+        further = call.optional(2)
+        if self.surplus and further is not None:
+            call.report(codes.VALUE_SURPLUS, fill(self.surplus, call, further.text), further.at)
+        if self.bytes_max is None or len(octets(word.text)) <= self.bytes_max:
+            return word.text
+        call.report(
+            codes.VALUE_CHANGED,
+            fill(self.shortened, call, word.text),
+            word.at,
+            reason=f"only the first {self.bytes_max} bytes are used",
+            fix="shorten it",
+        )
+        return octets(word.text)[: self.bytes_max].decode("utf-8", "surrogateescape")
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"a word of up to {self.bytes_max} bytes" if self.bytes_max else "a word"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One of a few words. ``bare``: without a word. ``otherwise``: used for any other word."""
+
+    words: Mapping[str, T] = field(hash=False)
+    bare: T | None = None
+    otherwise: T | None = None
+    unknown: str = ""
+
+    def read(self, call: Call) -> T:
+        """Return what the word stands for."""
+        word = call.optional(1)
+        if word is None and self.bare is not None:
+            return self.bare
+        word = call.word(1)
+        if word.text in self.words:
+            return self.words[word.text]
+        if self.otherwise is not None:
+            call.report(
+                codes.VALUE_INVALID,
+                fill(self.unknown, call, word.text),
+                word.at,
+                fix=f"write {self.describe()}",
+            )
+            return self.otherwise
+        raise Rejected(word.text, word.at, reason=f"write {self.describe()}")
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return " or ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """The name of a network interface, up to 15 bytes."""
+
+    missing: str = ""
+
+    def read(self, call: Call) -> str:
+        """Return the name."""
+        if self.missing and call.optional(1) is None:
+            call.report(codes.VALUE_MISSING, self.missing, call.last)
+            raise Rejected("", call.last, reported=True)
+        word = call.word(1)
+        if len(octets(word.text)) <= INTERFACE_BYTES_MAX:
+            return word.text
+        call.report(
+            codes.VALUE_INVALID,
+            f"Interface name '{word.text}' too long - ignoring",
+            word.at,
+            reason=f"Linux names have at most {INTERFACE_BYTES_MAX} bytes",
+        )
+        raise Rejected(word.text, word.at, reported=True)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "the name of an interface"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An IP address that passes ``check``, which returns the report of one that does not.
+
+    ``malformed`` is the report of what is no address at all.
+    """
+
+    malformed: str
+    check: Callable[[IpAddress], str | None] | None = None
+
+    def read(self, call: Call) -> IpAddress:
+        """Return the address."""
+        word = call.word(1)
+        address = parse_ip(word.text)
+        if address is None:
+            call.report(
+                codes.ADDRESS_INVALID,
+                fill(self.malformed, call, word.text),
+                word.at,
+                fix="write an IPv4 or IPv6 address without prefix length",
+            )
+            raise Rejected(word.text, word.at, reported=True)
+        message = self.check(address) if self.check else None
+        if message is not None:
+            call.report(codes.ADDRESS_INVALID, fill(message, call, word.text), word.at)
+            raise Rejected(word.text, word.at, reported=True)
+        return address
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "an IP address"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraInterfaces:
+    """``[all] SECS``: time between announcements on other interfaces."""
+
+    low: int
+    owner: str = ""
+
+    def read(self, call: Call) -> int:
+        """Return the seconds."""
+        index = 2 if len(call.words) > 1 and call.words[1].text == "all" else 1
+        word = call.optional(index)
+        if word is None:
+            text = fill(f"{self.owner}{call.keyword} specified without time - ignoring", call)
+            call.report(codes.VALUE_MISSING, text, call.last)
+            raise Rejected("", call.last, reported=True)
+        return read_int(call, word, self.low, DAY_S, strict=False)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"optionally all, then {self.low} to {DAY_S} seconds"
+
+
+DAY_S: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Words that are not looked at; ``missing`` is the report when there is none."""
+
+    missing: str = ""
+    required: bool = False
+
+    def read(self, call: Call) -> tuple[str, ...]:
+        """Return the words."""
+        if len(call.words) < 2 and self.missing:
+            call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
+            raise Rejected("", call.last, reported=True)
+        if self.required:
+            call.word(1)
+        return tuple(word.text for word in call.words[1:])
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "words"
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """All words of a line of a list block."""
+
+    def read(self, call: Call) -> tuple[str, ...]:
+        """Return the words."""
+        return tuple(word.text for word in call.words)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "words"
+
+
+class BufferPolicy(Enum):
+    """How receive buffers of adverts are sized, if not by a number of bytes."""
+
+    MTU = "MTU"
+    ADVERT = "ADVERT"
+
+
+@dataclass(frozen=True, slots=True)
+class BufferSize:
+    """``MTU``, ``ADVERT`` (in any case) or a number of bytes."""
+
+    def read(self, call: Call) -> BufferPolicy | int:
+        """Return the policy or the number."""
+        if len(call.words) < 2:
+            call.report(codes.VALUE_MISSING, f"{call.keyword} missing", call.last)
+            raise Rejected("", call.last, reported=True)
+        policies = [w for w in call.words[1:] if w.text.upper() in ("MTU", "ADVERT")]
+        number = call.words[1] if call.words[1] not in policies else None
+        if number is not None:
+            size = read_int(call, number, 0, U32_MAX, strict=True)
+            if policies:
+                text = f"Cannot set {call.keyword} size and policy, ignoring policy"
+                call.report(codes.VALUE_SURPLUS, text, policies[0].at)
+            return size
+        found = {w.text.upper() for w in policies}
+        if len(found) > 1:
+            text = f"Cannot set both {call.keyword} MTU and ADVERT, ignoring ADVERT"
+            call.report(codes.VALUE_SURPLUS, text, policies[1].at)
+        return BufferPolicy.MTU if "MTU" in found else BufferPolicy.ADVERT
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "MTU, ADVERT or a number of bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class OneInt:
+    """A whole number that must stand alone."""
+
+    low: int
+    high: int
+
+    def read(self, call: Call) -> int:
+        """Return the number."""
+        if len(call.words) != 2:
+            raise Rejected("", call.last, reason="write exactly one number")
+        return read_int(call, call.words[1], self.low, self.high, strict=True)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"{self.low} to {self.high}"
+
+
+_UMASK_BITS: Final = {
+    f"I{perm}{who}": bits << shift
+    for who, shift in (("USR", 6), ("GRP", 3), ("OTH", 0))
+    for perm, bits in (("R", 4), ("W", 2), ("X", 1))
+} | {"IRWXU": 0o700, "IRWXG": 0o070, "IRWXO": 0o007}
+
+
+@dataclass(frozen=True, slots=True)
+class Umask:
+    """A number up to 0777 (decimal, 0 octal, 0x hexadecimal) or names of bits joined by ``|``."""
+
+    def read(self, call: Call) -> int:
+        """Return the mask."""
+        word = call.word(1)
+        if word.text[:1].isdigit():
+            return self._number(call, word)
+        mask = 0
+        for name in "".join(w.text for w in call.words[1:]).split("|"):
+            if name not in _UMASK_BITS:
+                call.report(codes.VALUE_INVALID, f"Unknown umask bit {name}", word.at)
+                raise Rejected(word.text, word.at, reported=True)
+            mask |= _UMASK_BITS[name]
+        return mask
+
+    def _number(self, call: Call, word: Word) -> int:
+        text = word.text.lower()
+        base = 16 if text.startswith("0x") else 8 if text.startswith("0") else 10
+        try:
+            mask = int(text.removeprefix("0x"), base)
+        except ValueError:
+            mask = -1
+        if 0 <= mask <= 0o777 and "_" not in text:
+            return mask
+        call.report(codes.VALUE_INVALID, f"invalid umask value {word.text}", word.at)
+        raise Rejected(word.text, word.at, reported=True)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "0 to 0777, or names of bits joined by |"
+
+
+def parse_ip(text: str) -> IpAddress | None:
+    """Return the address, None when ``text`` is none; no prefix, no zone."""
+    try:
+        return IPv6Address(text) if ":" in text and "%" not in text else IPv4Address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,404 @@
+"""The block ``vrrp_instance``: one virtual router."""
+
+from enum import Enum
+from ipaddress import IPv4Address
+
+from vipd.base.addr import IpAddress
+from vipd.base.units import Duration
+from vipd.conf.schema.addresses import (
+    AddressLine,
+    PeerLine,
+    UnicastPeerLine,
+    VirtualAddressLine,
+)
+from vipd.conf.schema.kinds import (
+    Address,
+    Bool,
+    Choice,
+    ExtraInterfaces,
+    Flag,
+    Int,
+    Interface,
+    OneInt,
+    Seconds,
+    Text,
+)
+from vipd.conf.schema.numbers import I32_MAX, U32_MAX
+from vipd.conf.schema.registry import (
+    Bound,
+    Deprecated,
+    OnReload,
+    Shape,
+    Status,
+    block,
+    kw,
+    later,
+    lines,
+    sub,
+    word,
+)
+from vipd.conf.schema.track_lines import TrackedInterface, TrackInterfaceLine
+
+GARP_DELAY_MAX_S = 4_294
+
+
+class StateWord(Enum):
+    """What ``state`` may say; UNKNOWN stands for any other word and counts as BACKUP."""
+
+    MASTER = "MASTER"
+    BACKUP = "BACKUP"
+    UNKNOWN = "UNKNOWN"
+
+
+class AuthType(Enum):
+    """What ``auth_type`` may say."""
+
+    PASS = "PASS"
+    AH = "AH"
+
+
+class OldChecksum(Enum):
+    """What ``old_unicast_checksum`` may say."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def _multicast(address: IpAddress) -> str | None:
+    if not address.is_multicast:
+        return "({owner}) mcast_dst_ip {value} not multicast. Skipping..."
+    if not isinstance(address, IPv4Address) and address.packed[1] & 0x0F != 2:
+        return "({owner}) mcast_dst_ip {value} not link-local multicast. Skipping..."
+    return None
+
+
+_SOURCE = Address(
+    "Configuration error: VRRP instance[{owner}] malformed src address[{value}]. Skipping..."
+)
+
+
+@block("authentication", child=True)
+class Authentication:
+    """VRRPv2 authentication."""
+
+    auth_type: AuthType | None = kw(
+        Choice({"PASS": AuthType.PASS, "AH": AuthType.AH}),
+        "Type of authentication.",
+        default=None,
+        bad="({owner}) unknown authentication type '{value}'",
+    )
+    auth_pass: str | None = kw(
+        Text(8, shortened="Truncating auth_pass to 8 characters"),
+        "Password; only 8 bytes are used.",
+        default=None,
+    )
+
+
+@block("auth_hmac", child=True)
+class AuthHmac:
+    """Signed adverts."""
+
+    key: object = word("Signing key: number and value.")
+    active_key: object = word("Number of the key for sending.")
+    time_window: object = word("Accepted age of adverts, in seconds.")
+    anti_replay: object = word("Replay protection: time or monotonic.")
+    mode: object = word("enforce, permissive or receive-only.")
+
+
+@block("vrrp_instance", child=True)
+class VrrpInstance:
+    """One virtual router."""
+
+    state: StateWord | None = kw(
+        Choice(
+            {"MASTER": StateWord.MASTER, "BACKUP": StateWord.BACKUP},
+            otherwise=StateWord.UNKNOWN,
+            unknown="({owner}) unknown state '{value}', defaulting to BACKUP",
+        ),
+        "Initial state; MASTER means something for the address owner only.",
+        default=None,
+    )
+    interface: str | None = kw(
+        Interface(), "Interface the instance runs on.", default=None, reload=OnReload.APPLY
+    )
+    virtual_router_id: int | None = kw(
+        Int(1, 255, strict=True),
+        "VRID, unique on the network for a family.",
+        default=None,
+        bad="({owner}): VRID '{value}' not valid - must be between 1 & 255",
+    )
+    version: int | None = kw(
+        Int(2, 3),
+        "VRRP version.",
+        default=None,
+        bad="({owner}): Version must be either 2 or 3",
+    )
+    priority: int | None = kw(
+        Int(1, 255, strict=True),
+        "Election priority; 255 is the address owner.",
+        default=None,
+        on_error=100,
+        bad="({owner}) Priority not valid! must be between 1 & 255. Using default 100",
+    )
+    advert_int: Duration | None = kw(
+        Seconds(10_000, 255_000_000),
+        "Time between adverts.",
+        default=None,
+        bad="({owner}) Advert interval ({value}) not valid! Must be > 0 - ignoring",
+    )
+    down_timer_adverts: int | None = kw(
+        Int(1, 100),
+        "Missed adverts before a backup takes over.",
+        default=None,
+        bad="({owner}): Invalid down_timer_adverts [1:100] '{value}'",
+    )
+    nopreempt: bool = kw(Flag(), "Do not take over from a master of lower priority.", default=False)
+    preempt: bool = kw(Flag(), "Take over from a master of lower priority.", default=False)
+    preempt_delay: Duration | None = kw(
+        Seconds(0, 1_000_000_000),
+        "Time to wait before preempting.",
+        default=None,
+        on_error=Duration(0),
+        bad="({owner}) Preempt_delay not valid! must be between 0-1000",
+    )
+    virtual_ipaddress: tuple[AddressLine, ...] = lines(
+        VirtualAddressLine(), "Addresses that the master owns and advertises."
+    )
+    virtual_ipaddress_excluded: tuple[AddressLine, ...] = lines(
+        VirtualAddressLine(), "Addresses that the master owns but does not advertise."
+    )
+    no_virtual_ipaddress: bool = kw(
+        Flag(), "Accept an instance without addresses.", default=False, since="2.4"
+    )
+    authentication: Bound[Authentication] | None = sub(Authentication, "VRRPv2 authentication.")
+    mcast_src_ip: IpAddress | None = kw(_SOURCE, "Source address of adverts.", default=None)
+    unicast_src_ip: IpAddress | None = kw(
+        _SOURCE, "Source address of unicast adverts.", default=None
+    )
+    mcast_dst_ip: IpAddress | None = kw(
+        Address("({owner}) malformed mcast dest address {value}. Skipping...", _multicast),
+        "Multicast destination of adverts.",
+        default=None,
+    )
+    track_src_ip: bool = kw(
+        Flag(), "FAULT while the configured source address is missing.", default=False
+    )
+    unicast_peer: tuple[PeerLine, ...] = lines(
+        UnicastPeerLine(), "Routers that adverts are sent to, instead of multicast."
+    )
+    unicast_fault_no_peer: bool = kw(
+        Flag(), "Without peers stay in FAULT instead of using multicast.", default=False
+    )
+    check_unicast_src: bool = kw(
+        Flag(), "Accept adverts only from configured peers.", default=False
+    )
+    unicast_ttl: int | None = kw(
+        Int(0, 255, strict=True),
+        "TTL or hop limit of unicast adverts.",
+        default=None,
+        bad="({owner}): TTL '{value}' not valid - must be between 0 & 255",
+    )
+    old_unicast_checksum: OldChecksum | None = kw(
+        Choice({"never": OldChecksum.NEVER}, bare=OldChecksum.ALWAYS),
+        "Use, or never use, the VRRPv3 unicast checksum of keepalived before 1.4.",
+        default=None,
+        bad="({owner}) Unknown old_unicast_chksum mode {value} - ignoring",
+    )
+    v3_checksum_as_v2: bool | None = kw(
+        Bool(),
+        "Leave the pseudo header out of VRRPv3 IPv4 checksums (RFC 9568).",
+        default=None,
+        bad="({owner}) invalid v3_checksum_as_v2 {value} specified",
+        since="2.4",
+    )
+    native_ipv6: bool = kw(Flag(), "Force IPv6 and version 3 (obsolete).", default=False)
+    skip_check_adv_addr: bool | None = kw(
+        Bool(),
+        "Do not check the address list of adverts of the current master again.",
+        default=None,
+        bad="({owner}) invalid skip_check_adv_addr {value} specified",
+    )
+    lower_prio_no_advert: bool | None = kw(
+        Bool(),
+        "Do not answer adverts of lower priority.",
+        default=None,
+        bad="({owner}) invalid lower_prio_no_advert {value} specified",
+    )
+    higher_prio_send_advert: bool | None = kw(
+        Bool(),
+        "Send an advert before yielding to a higher priority.",
+        default=None,
+        bad="({owner}) invalid higher_prio_send_advert {value} specified",
+    )
+    owner_ignore_adverts: bool | None = kw(
+        Bool(),
+        "Ignore adverts while address owner.",
+        default=None,
+        bad="({owner}) invalid owner_ignore_adverts {value} specified",
+        since="2.4",
+    )
+    timer_expired_backup: int | None = kw(
+        Int(1, 254, strict=True, bare=254),
+        "With nopreempt: yield after running so late that another may have taken over.",
+        default=None,
+        bad="({owner}) timer_expired_backup highest_other_priority not valid!"
+        " must be between 1 & 254",
+        deprecated=(
+            Deprecated(
+                "thread_timer_expired",
+                "({owner}) thread_timer_expired - please replace with keyword"
+                " 'timer_expired_backup'",
+            ),
+        ),
+        since="2.4",
+    )
+    dont_track_primary: bool = kw(
+        Flag(), "Ignore faults of the instance's interface.", default=False
+    )
+    promote_secondaries: bool = kw(
+        Flag(), "Set promote_secondaries on the interface.", default=False
+    )
+    kernel_rx_buf_size: int | None = kw(
+        OneInt(0, U32_MAX),
+        "Receive buffer of the socket, in bytes.",
+        default=None,
+        bad="({owner}) invalid kernel_rx_buf_size specified",
+    )
+    garp_master_delay: int | None = kw(
+        Int(0, GARP_DELAY_MAX_S, unit="seconds"),
+        "Time until the second burst of announcements after becoming master; 0: none.",
+        default=None,
+        bad="({owner}): garp_master_delay '{value}' invalid - ignoring",
+    )
+    garp_master_repeat: int | None = kw(
+        Int(
+            0,
+            U32_MAX,
+            at_least=1,
+            raised="({owner}): garp_master_repeat must be greater than 0, setting to 1",
+        ),
+        "Announcements of each address in a burst.",
+        default=None,
+        bad="({owner}): garp_master_repeat '{value}' invalid - ignoring",
+    )
+    garp_master_refresh: int | None = kw(
+        Int(0, U32_MAX, unit="seconds"),
+        "Time between repeated announcements while master; 0: none.",
+        default=None,
+        bad="({owner}): Invalid garp_master_refresh '{value}' - ignoring",
+    )
+    garp_master_refresh_repeat: int | None = kw(
+        Int(
+            0,
+            U32_MAX,
+            at_least=1,
+            raised="({owner}): garp_master_refresh_repeat must be greater than 0, setting to 1",
+        ),
+        "Announcements of each address in a refresh.",
+        default=None,
+        bad="({owner}): garp_master_refresh_repeat '{value}' invalid - ignoring",
+    )
+    garp_lower_prio_delay: int | None = kw(
+        Int(0, GARP_DELAY_MAX_S, unit="seconds"),
+        "Time until the second burst after an advert of lower priority.",
+        default=None,
+        bad="({owner}): garp_lower_prio_delay '{value}' invalid - ignoring",
+    )
+    garp_lower_prio_repeat: int | None = kw(
+        Int(0, I32_MAX),
+        "Announcements of each address after an advert of lower priority.",
+        default=None,
+        bad="({owner}): Invalid garp_lower_prio_repeat '{value}'",
+    )
+    accept: bool = kw(Flag(), "Accept packets for the addresses (the default).", default=False)
+
+    # Serves only parts that are not there.
+    debug: int | None = kw(
+        Int(0, 4),
+        "No effect.",
+        default=None,
+        bad="({owner}) Debug value '{value}' not valid; must be between 0-4",
+        status=Status.ACCEPTED,
+    )
+    smtp_alert: bool | None = kw(
+        Bool(),
+        "Mail on state changes.",
+        default=None,
+        bad="Invalid vrrp_instance smtp_alert parameter {value}",
+        status=Status.ACCEPTED,
+    )
+    notify_priority_changes: bool | None = kw(
+        Bool(),
+        "Write priority changes to the notification pipes.",
+        default=None,
+        bad="({owner}) invalid notify_priority_changes {value} specified",
+        status=Status.ACCEPTED,
+    )
+
+    # Judged in conf.build: the instance's own interface is harmless.
+    track_interface: tuple[TrackedInterface, ...] = lines(
+        TrackInterfaceLine(), "Interfaces that influence state or priority."
+    )
+
+    # Not built.
+    use_vmac: object = later("Run the instance on a macvlan with the virtual MAC.")
+    use_vmac_addr: object = later("Create VMACs for addresses on other interfaces.")
+    vmac_xmit_base: object = later("Send and receive adverts on the base interface.")
+    use_ipvlan: object = later("Run the instance on an ipvlan.")
+    vrf: object = later("VRF for unicast without interface.")
+    track_script: object = later("Scripts that influence state or priority.", shape=Shape.LIST)
+    track_file: object = later("Files that influence state or priority.", shape=Shape.LIST)
+    track_process: object = later("Processes that influence state or priority.", shape=Shape.LIST)
+    track_bfd: object = later("BFD sessions that influence state or priority.", shape=Shape.LIST)
+    linkbeat_use_polling: object = later(
+        "Poll the link of the interface.",
+        deprecated=(
+            Deprecated(
+                "linkbeat_use_polling",
+                "({owner}) 'linkbeat_use_polling' in vrrp instance deprecated"
+                " - use linkbeat_interfaces block",
+            ),
+        ),
+    )
+    no_accept: object = later("Drop packets for the addresses unless owner.")
+    strict_mode: object = later(
+        "Enforce conformance to the RFC.",
+        kind=Bool(),
+        bad="({owner}) invalid strict_mode {value} specified",
+        harmless=(False,),
+    )
+    notify_master: object = later("Script run when becoming MASTER.", command=True)
+    notify_backup: object = later("Script run when becoming BACKUP.", command=True)
+    notify_fault: object = later("Script run when entering FAULT.", command=True)
+    notify_stop: object = later("Script run when VRRP stops.", command=True)
+    notify: object = later("Script run on every change of state.", command=True)
+    notify_master_rx_lower_pri: object = later(
+        "Script run when a master receives an advert of lower priority.", command=True
+    )
+    notify_deleted: object = later(
+        "Report DELETED instead of FAULT when a reload removes the instance.", command=True
+    )
+    lvs_sync_daemon_interface: object = later(
+        "IPVS sync daemon bound to this instance.",
+        deprecated=(
+            Deprecated(
+                "lvs_sync_daemon_interface",
+                "({owner}) Specifying lvs_sync_daemon_interface against a vrrp is deprecated.",
+            ),
+        ),
+    )
+    garp_extra_if: object = later(
+        "Periodic announcements on other interfaces.",
+        kind=ExtraInterfaces(0, "({owner}): "),
+        bad="({owner}): garp_extra_if '{value}' invalid - ignoring",
+        harmless=(0,),
+        deprecated=(
+            Deprecated(
+                "vmac_garp_intvl",
+                'Keyword "vmac_garp_intvl" is deprecated - please use "garp_extra_if"',
+            ),
+        ),
+    )
+    virtual_routes: object = later("Routes that the master owns.", shape=Shape.LIST)
+    virtual_rules: object = later("Policy rules that the master owns.", shape=Shape.LIST)
+    auth_hmac: object = later("Signed adverts.", block=AuthHmac)

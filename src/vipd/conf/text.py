@@ -1,0 +1,197 @@
+"""Bytes of one file to cleaned lines and words, with the place of every character.
+
+Text is UTF-8 for people, but never refused: other bytes become surrogates and ``octets`` turns
+them back, so that any 8-bit text passes through unchanged. Columns count characters.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from vipd.conf.diag import Position, SourceLine
+
+BLANKS: Final = " \t"
+SPACE: Final = " \t\f\n\r\v"
+LINE_BYTES_MAX: Final = 1022
+"""keepalived 2.4: a line holds at most 1022 bytes before its newline."""
+
+
+def octets(text: str) -> bytes:
+    """Return the bytes that ``text`` was read from."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of a line; ``columns[i]`` is the column where character ``i`` was written."""
+
+    value: str
+    columns: Sequence[int]
+    line: SourceLine
+
+    def cut(self, start: int, stop: int | None = None) -> "Text":
+        """Return the part from ``start`` up to ``stop``."""
+        return Text(self.value[start:stop], self.columns[start:stop], self.line)
+
+    def joined(self, other: "Text") -> "Text":
+        """Return this text followed by ``other``, on the line of this one."""
+        return Text(self.value + other.value, (*self.columns, *other.columns), self.line)
+
+    def at(self, index: int) -> Position:
+        """Return the place of character ``index``, or of the end of the text."""
+        if index < len(self.columns):
+            return Position(self.line, self.columns[index])
+        return Position(self.line, self.columns[-1] + 1 if self.columns else 1)
+
+    def stripped(self) -> "Text":
+        """Return the text without blanks (space, tab) around it."""
+        start = len(self.value) - len(self.value.lstrip(BLANKS))
+        stop = len(self.value.rstrip(BLANKS))
+        return self.cut(start, max(start, stop))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a statement, without its quotes."""
+
+    text: str
+    at: Position
+
+
+class LineFault(Enum):
+    """Why a physical line is dropped."""
+
+    TOO_LONG = "too long"
+    NUL = "embedded NUL"
+
+
+def physical_lines(content: bytes) -> Iterator[tuple[int, str | LineFault]]:
+    """Yield number and text of each line, or the fault for which it is dropped.
+
+    Deviates: keepalived 2.4 reads the tail of a line that is too long as a line of its own.
+    """
+    lines = content.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, raw in enumerate(lines, start=1):
+        if len(raw) > LINE_BYTES_MAX:
+            yield number, LineFault.TOO_LONG
+        elif b"\0" in raw:
+            yield number, LineFault.NUL
+        else:
+            yield number, raw.rstrip(b"\r").decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A line without comment and outer blanks. ``unterminated``: a quote was left open."""
+
+    text: Text
+    unterminated: bool
+
+
+def clean(text: Text) -> Cleaned:
+    """Remove outer blanks and the comment, resolve ``\\#`` and ``\\!``.
+
+    keepalived 2.4: only ``"`` quotes; a backslash takes the next character with it, and one at
+    the end marks a continuation, which blanks before it do not separate from the text.
+    """
+    value = text.value
+    start = len(value) - len(value.lstrip(BLANKS))
+    keep: list[int] = []
+    quoted = continued = False
+    index = start
+    while index < len(value):
+        char = value[index]
+        if char == "\\":
+            if index + 1 == len(value):
+                continued = True
+                break
+            following = value[index + 1]
+            if quoted or following not in "#!":
+                keep.append(index)
+            keep.append(index + 1)
+            index += 2
+            continue
+        if char == '"':
+            quoted = not quoted
+        elif char in "#!" and not quoted:
+            break
+        keep.append(index)
+        index += 1
+    while keep and value[keep[-1]] in BLANKS:
+        keep.pop()
+    if continued:
+        keep.append(len(value) - 1)
+    return Cleaned(_picked(text, keep), quoted)
+
+
+def _picked(text: Text, keep: list[int]) -> Text:
+    """Return the characters at the indices ``keep``."""
+    if not keep:
+        return text.cut(0, 0)
+    if keep[-1] - keep[0] + 1 == len(keep):
+        return text.cut(keep[0], keep[-1] + 1)
+    return Text(
+        "".join(text.value[i] for i in keep), tuple(text.columns[i] for i in keep), text.line
+    )
+
+
+def find_brace(value: str) -> int | None:
+    """Return the index of the first brace outside double quotes, None when there is none.
+
+    The rule for quotes is that of comments: a backslash takes the next character with it.
+    Deviates: keepalived 2.4 forgets the backslash here, so ``"\\" {"`` is cut at the brace.
+    """
+    if "{" not in value and "}" not in value:
+        return None
+    quoted = False
+    index = 0
+    while index < len(value):
+        char = value[index]
+        if char == "\\":
+            index += 2
+            continue
+        if char == '"':
+            quoted = not quoted
+        elif char in "{}" and not quoted:
+            return index
+        index += 1
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a line; ``unmatched`` is the place of a quote without its partner."""
+
+    words: tuple[Word, ...]
+    unmatched: Position | None
+
+
+def split_words(text: Text) -> Words:
+    """Split a logical line into words.
+
+    keepalived 2.4: a word that starts with ``"`` extends to the next ``"`` without escapes; any
+    other one to white space or ``"``; quotes do not concatenate.
+    """
+    value = text.value
+    found: list[Word] = []
+    index = 0
+    while True:
+        while index < len(value) and value[index] in SPACE:
+            index += 1
+        if index >= len(value):
+            return Words(tuple(found), None)
+        if value[index] == '"':
+            end = value.find('"', index + 1)
+            if end < 0:
+                return Words(tuple(found), text.at(index))
+            found.append(Word(value[index + 1 : end], text.at(index)))
+            index = end + 1
+            continue
+        end = index
+        while end < len(value) and value[end] not in SPACE and value[end] != '"':
+            end += 1
+        found.append(Word(value[index:end], text.at(index)))
+        index = end

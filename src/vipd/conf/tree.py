@@ -1,0 +1,320 @@
+"""Logical lines to a tree of statements, following the braces as keepalived 2.4 does.
+
+The tree depends on the keywords: an unknown one opens no block, so that its ``}`` closes the
+block around it. Reading never stops at an error.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from vipd.conf import codes
+from vipd.conf.diag import Position, Prefix, Reports, default_prefix
+from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
+from vipd.conf.text import Text, Word, split_words
+
+_OPEN: Final = "{"
+_CLOSE: Final = "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One keyword with its words; ``body`` and ``lines`` where it is a block or a list.
+
+    ``end`` is where the block ends. ``rejected``: the block is not to be used.
+    """
+
+    keyword: Keyword
+    words: tuple[Word, ...]
+    prefix: Prefix
+    body: tuple["Statement", ...] = ()
+    lines: tuple[tuple[Word, ...], ...] = ()
+    end: Position | None = None
+    rejected: bool = False
+
+    @property
+    def at(self) -> Position:
+        """Where the keyword stands."""
+        return self.words[0].at
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A logical line with its words. ``extra``: a ``}`` that nothing opened."""
+
+    text: Text
+    words: tuple[Word, ...]
+    extra: bool = False
+
+    def brace(self, brace: str) -> bool:
+        return len(self.words) == 1 and self.words[0].text == brace
+
+    @property
+    def at(self) -> Position:
+        return self.words[0].at
+
+
+def build_tree(
+    lines: Iterable[Text],
+    root: type,
+    reports: Reports,
+    observe: Callable[[Statement], None] = lambda _: None,
+) -> tuple[Statement, ...]:
+    """Return the statements of a configuration.
+
+    ``observe`` sees each simple statement before the next line is read, so that an option can
+    act on the reading itself.
+    """
+    walker = _Walker(iter(lines), reports, observe)
+    statements = walker.block(schema_of(root), root=True)
+    if walker.depth > 0:
+        reports.add(
+            codes.BRACE_UNCLOSED,
+            f"There are {walker.depth} missing '}}'s or extra '{{'s",
+            reason="the configuration ends inside a block",
+            fix="close every block; the one that is open is the last thing that was understood",
+        )
+    return statements
+
+
+class _Walker:
+    """Walks the lines; ``depth`` counts the braces that are open."""
+
+    def __init__(
+        self, lines: Iterator[Text], reports: Reports, observe: Callable[[Statement], None]
+    ) -> None:
+        self.depth = 0
+        self._lines = lines
+        self._reports = reports
+        self._observe = observe
+        self._pushed: _Line | None = None
+        self._names: dict[str, set[str]] = {}
+        self._quote_scope: BlockSchema | None = None
+
+    def _next(self) -> _Line | None:
+        """Return the next logical line that has words; count braces and check quotes."""
+        if self._pushed is not None:
+            line, self._pushed = self._pushed, None
+            return line
+        for text in self._lines:
+            if text.value == _OPEN:
+                self.depth += 1
+                return _Line(text, (Word(_OPEN, text.at(0)),))
+            if text.value == _CLOSE:
+                return self._closing(text)
+            found = split_words(text)
+            if found.unmatched is not None and not self._command(found.words):
+                self._reports.add(
+                    codes.QUOTE_UNMATCHED,
+                    f"Unmatched quote: '{text.value}'",
+                    found.unmatched,
+                    reason="the word that this quote opens is dropped",
+                    fix='close the quote; \\" does not protect a quote',
+                )
+            if found.words:
+                return _Line(text, found.words)
+        return None
+
+    def _closing(self, text: Text) -> _Line:
+        extra = self.depth == 0
+        if extra:
+            self._reports.add(
+                codes.BRACE_EXTRA,
+                "Extra '}' found",
+                text.at(0),
+                reason="no block is open here",
+                fix="remove it, or add the '{' that belongs to it",
+            )
+        else:
+            self.depth -= 1
+        return _Line(text, (Word(_CLOSE, text.at(0)),), extra)
+
+    def _command(self, words: tuple[Word, ...]) -> bool:
+        """Tell whether the line is parsed again as a command line, with quotes of its own."""
+        if len(words) < 2 or self._quote_scope is None:
+            return False
+        keyword = self._quote_scope.keywords.get(words[0].text)
+        return keyword is not None and keyword.command
+
+    def block(self, schema: BlockSchema, *, root: bool = False) -> tuple[Statement, ...]:
+        """Walk one level, up to its ``}`` or the end of the text."""
+        found: list[Statement] = []
+        while True:
+            self._quote_scope = schema
+            line = self._next()
+            if line is None:
+                return tuple(found)
+            if line.brace(_CLOSE):
+                if not root:
+                    self._end = line.at
+                    return tuple(found)
+                if not line.extra:
+                    self._unknown(_CLOSE, line.at, schema)
+                continue
+            if line.brace(_OPEN):
+                self._reports.add(
+                    codes.BRACE_UNEXPECTED,
+                    "Unexpected '{' - ignoring",
+                    line.at,
+                    prefix=_prefix(schema, line.at),
+                    reason="the keyword before it takes no block, or is not known",
+                    fix="remove the block, or correct the keyword before it",
+                )
+                continue
+            keyword = schema.keywords.get(line.words[0].text)
+            if keyword is None:
+                self._unknown(line.words[0].text, line.at, schema)
+                continue
+            found.append(self._statement(keyword, line, schema))
+
+    _end: Position | None = None
+
+    def _statement(self, keyword: Keyword, line: _Line, schema: BlockSchema) -> Statement:
+        prefix = _prefix(schema, line.at)
+        match keyword.shape:
+            case Shape.SIMPLE:
+                statement = Statement(keyword, line.words, prefix)
+                self._observe(statement)
+                return statement
+            case Shape.LIST:
+                return self._list(keyword, line, prefix)
+            case Shape.BLOCK:
+                return self._block(keyword, line)
+
+    def _block(self, keyword: Keyword, line: _Line) -> Statement:
+        assert keyword.block is not None
+        schema = schema_of(keyword.block)
+        prefix = _prefix(schema, line.at)
+        rejected = self._rejected(keyword, line, prefix)
+        following = self._next()
+        opened = following is not None and following.brace(_OPEN)
+        if rejected and opened:
+            return Statement(keyword, line.words, prefix, end=self._skip(), rejected=True)
+        if following is not None and not opened:
+            self._reports.add(
+                codes.BRACE_MISSING,
+                "Missing '{' at beginning of configuration block",
+                following.at,
+                prefix=prefix,
+                reason=f"'{keyword.name}' opens a block",
+                fix=f"add '{{' behind '{keyword.name}'",
+            )
+            self._pushed = following
+        self._end = None
+        body = self.block(schema)
+        return Statement(keyword, line.words, prefix, body=body, end=self._end, rejected=rejected)
+
+    def _skip(self) -> Position | None:
+        """Skip a rejected block up to and including its ``}``."""
+        inner = 1
+        while inner:
+            line = self._next()
+            if line is None:
+                return None
+            if line.brace(_OPEN):
+                inner += 1
+            elif line.brace(_CLOSE):
+                inner -= 1
+                if not inner:
+                    return line.at
+        return None
+
+    def _rejected(self, keyword: Keyword, line: _Line, prefix: Prefix) -> bool:
+        """Check the words before the brace; report a block that is not used because of them."""
+        header = keyword.header
+        if not header.named:
+            return False
+        names = [word.text for word in line.words[1:]]
+        if not names and header.missing is None:
+            return False
+        if not names or (header.surplus and len(names) > 1):
+            self._reports.add(
+                codes.BLOCK_NAME,
+                header.missing or f"{keyword.name} must have a name",
+                line.at,
+                prefix=prefix,
+                reason="the whole block is ignored",
+                fix=f"write '{keyword.name} NAME {{'",
+            )
+            return True
+        taken = self._names.setdefault(keyword.name, set())
+        if names[0] in taken and header.duplicate is not None:
+            self._reports.add(
+                codes.BLOCK_DUPLICATE,
+                header.duplicate.replace("{name}", names[0]),
+                line.words[1].at,
+                prefix=prefix,
+                reason="the whole second block is ignored",
+                fix="give it another name",
+            )
+            return True
+        taken.add(names[0])
+        return False
+
+    def _list(self, keyword: Keyword, line: _Line, prefix: Prefix) -> Statement:
+        if len(line.words) > 1:
+            surplus = line.words[1]
+            self._reports.add(
+                codes.LIST_EXTRA_WORDS,
+                f"Block {keyword.name} has extra parameters {surplus.text} ...",
+                surplus.at,
+                prefix=prefix,
+                reason="a list has no name; its values stand between the braces",
+            )
+        following = self._next()
+        if following is not None and not following.brace(_OPEN):
+            self._reports.add(
+                codes.LIST_BRACE_MISSING,
+                f"'{{' missing from beginning of block {keyword.name}",
+                following.at,
+                prefix=prefix,
+                reason=f"'{keyword.name}' opens a list",
+                fix=f"add '{{' behind '{keyword.name}'",
+            )
+            self._pushed = following
+        values: list[tuple[Word, ...]] = []
+        while (value := self._next()) is not None:
+            if value.brace(_CLOSE):
+                return Statement(keyword, line.words, prefix, lines=tuple(values), end=value.at)
+            values.append(value.words)
+        return Statement(keyword, line.words, prefix, lines=tuple(values))
+
+    def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
+        where = "here" if schema.name == "" else f"in {schema.name}"
+        self._reports.add(
+            codes.KEYWORD_UNKNOWN,
+            f"Unknown keyword '{name}'",
+            at,
+            prefix=_prefix(schema, at),
+            reason=f"no such keyword {where}; the line is ignored",
+            fix=_suggestion(name, schema),
+        )
+
+
+def _prefix(schema: BlockSchema, at: Position) -> Prefix:
+    """Blocks of the children are reported with the name of the file."""
+    return Prefix.FILE if schema.child else default_prefix(at)
+
+
+def _suggestion(name: str, schema: BlockSchema) -> str:
+    """Return advice that names the keyword that was probably meant."""
+    near = [known for known in schema.keywords if _one_edit(name, known)]
+    return f"did you mean '{near[0]}'?" if near else "remove it, or correct its spelling"
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Tell whether one insertion, deletion, replacement or swap of neighbours is between them."""
+    if one.lower() == other.lower():
+        return True
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    if len(one) == len(other):
+        swapped = one[start : start + 2] == other[start : start + 2][::-1]
+        return one[start + 1 :] == other[start + 1 :] or (
+            swapped and one[start + 2 :] == other[start + 2 :]
+        )
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[start + 1 :] == shorter[start:]
