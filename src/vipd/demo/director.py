@@ -34,6 +34,7 @@ from vipd.demo.plan import (
     Happening,
     Player,
 )
+from vipd.demo.pulse import Pulses
 from vipd.demo.report import Result
 from vipd.demo.sandbox import SCRATCH
 from vipd.demo.timeline import Line, Source, Timeline, clock_text, seconds_text
@@ -111,6 +112,8 @@ class Director:
         for name in ("r1", "r1-nopreempt", "r2"):
             text = resources.files("vipd.demo").joinpath(f"conf/{name}.conf").read_text("utf-8")
             (SCRATCH / f"{name}.conf").write_text(text, "utf-8")
+        self._pulses = Pulses()
+        self._machines.callback(self._pulses.stop)
         self._netlink = Netlink()
         self._netlink.make_bridge()
         self._open_taps()
@@ -137,7 +140,8 @@ class Director:
         results = [self._perform(act) for act in ACTS]
         for line in self._timeline.rest():
             self._print(line)
-        precision = outage.Precision(client.PACE, quiet, self._observer.stall)
+        stall = Duration(max(self._observer.stall, self._pulses.worst()))
+        precision = outage.Precision(client.PACE, quiet, stall)
         self._console.print()
         self._console.print(report.table(results, precision))
         for text in (report.EXPLANATION, report.explain(precision), self._summary()):

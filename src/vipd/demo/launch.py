@@ -4,16 +4,15 @@ It alone takes the signals of the terminal. The director runs in a session of it
 when it is told to; if it does not, it is killed, and everything of the demo dies with it.
 """
 
-import contextlib
 import errno
 import os
 import shutil
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +22,7 @@ from vipd.demo import sandbox
 from vipd.demo.director import Broken, Director, Interrupted
 from vipd.demo.pcap import PcapWriter
 from vipd.demo.plan import ADVERT_INTERVAL, CLIENT, ROUTERS, VIRTUAL_ADDRESS
+from vipd.demo.processes import spawn
 from vipd.demo.sandbox import SCRATCH, Unavailable
 from vipd.demo.timeline import seconds_text
 
@@ -67,12 +67,7 @@ def _run(keep: str | None, daemon: str | None, stops: AbstractSet[signal.Signals
         keep_descriptor = None if keep is None else _open_directory(keep)
     except OSError as error:
         return _refuse(f"{error.filename}: {error.strerror}")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    parent = os.getpid()
-    director = os.fork()
-    if director == 0:
-        _finish(parent, command, keep_descriptor)
+    director = spawn(partial(_direct, command, keep_descriptor))
     if keep_descriptor is not None:
         os.close(keep_descriptor)
     return _wait(director, stops)
@@ -116,26 +111,9 @@ def _wait(director: int, stops: AbstractSet[signal.Signals]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _finish(parent: int, command: Sequence[str], keep_descriptor: int | None) -> None:
-    """Be the director's process; never returns."""
-    status = EXIT_BROKEN
-    try:
-        os.setsid()
-        sandbox.die_with_parent(parent)
-        status = _direct(command, keep_descriptor)
-    except (BrokenPipeError, SystemExit):
-        # Nobody reads any more (rich turns that into SystemExit), so there is nobody to tell.
-        pass
-    except BaseException:  # noqa: BLE001 - the last frame of this process: all is reported
-        traceback.print_exc()
-    finally:
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(status)
-
-
 def _direct(command: Sequence[str], keep_descriptor: int | None) -> int:
+    """Be the director's process, out of reach of the terminal's signals."""
+    os.setsid()
     console = Console()
     try:
         privilege = sandbox.enter_sandbox()

@@ -14,12 +14,12 @@ import errno
 import os
 import signal
 import socket
-import sys
-import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from vipd.demo import messages, sandbox
+from vipd.demo.processes import spawn
 from vipd.demo.sandbox import Unavailable
 
 _BIRTH_TIMEOUT_S: Final = 10.0
@@ -68,12 +68,7 @@ def boot(name: str, body: Body) -> Machine:
         OSError: if the machine cannot be made for another reason.
     """
     near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    sys.stdout.flush()
-    parent = os.getpid()
-    holder = os.fork()
-    if holder == 0:
-        near.close()
-        _finish(lambda: _hold(parent, name, far, body))
+    holder = spawn(partial(_hold, name, far, body))
     far.close()
     near.settimeout(_BIRTH_TIMEOUT_S)
     answer = messages.receive(near)
@@ -87,9 +82,8 @@ def boot(name: str, body: Body) -> Machine:
     raise OSError(errno.ECHILD, f"machine {name} was not born: {answer}")
 
 
-def _hold(parent: int, name: str, channel: socket.socket, body: Body) -> None:
+def _hold(name: str, channel: socket.socket, body: Body) -> int:
     """Make the namespaces, give birth to the machine and wait for its end."""
-    sandbox.die_with_parent(parent)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -99,29 +93,15 @@ def _hold(parent: int, name: str, channel: socket.socket, body: Body) -> None:
     except OSError as error:
         denied = error.errno in (errno.EPERM, errno.ENOSPC, errno.EINVAL)
         messages.send(channel, messages.Failed(str(error), denied))
-        return
-    init = os.fork()
-    if init == 0:
-        _finish(lambda: _init(name, channel, body))
+        return 1
+    init = spawn(partial(_init, name, channel, body), other_namespace=True)
     messages.send(channel, messages.Born(init))
     channel.close()
     os.waitpid(init, 0)
+    return 0
 
 
-def _init(name: str, channel: socket.socket, body: Body) -> None:
-    sandbox.die_with_parent(0)
+def _init(name: str, channel: socket.socket, body: Body) -> int:
     sandbox.enter_machine(name)
     body(channel)
-
-
-def _finish(task: Callable[[], None]) -> None:
-    """Run what a forked process is for, and end it without returning to its parent's code."""
-    status = 1
-    try:
-        task()
-        status = 0
-    except BaseException:  # noqa: BLE001 - the last frame of this process: all is reported
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        os._exit(status)
+    return 0
