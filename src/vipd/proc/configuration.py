@@ -3,33 +3,95 @@
 from dataclasses import dataclass
 from typing import TextIO
 
-from vipd.conf.diag import Diagnostic
+from vipd.conf import load as conf
+from vipd.conf.diag import (
+    Diagnostic,
+    config_test_status,
+    explanation,
+    phrase,
+    render,
+    start_status,
+)
+from vipd.conf.host import InterfaceFacts, check_host
+from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
+from vipd.proc import log as logs
+from vipd.proc.files import HostFiles
 from vipd.proc.log import Log
 from vipd.proc.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read, and what is to be said about it."""
+    """What was read, and what was found in it, on this host too.
+
+    ``status``: exit status of a start that this refuses, None when the daemon may start.
+    """
 
     daemon: Daemon
     diagnostics: tuple[Diagnostic, ...]
-
-    @staticmethod
-    def describe(diagnostic: Diagnostic) -> str:
-        """Return a finding as a person wants it: place, what is wrong."""
-        if not diagnostic.line:
-            return diagnostic.message
-        place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}"
-        return f"{place}: {diagnostic.message}"
+    status: int | None
 
 
 def read(log: Log, settings: Settings) -> Loaded:
     """Read the configuration and log what is wrong with it."""
-    raise NotImplementedError
+    loaded = _load(settings, testing=False)
+    for name in loaded.files:
+        log.detailed(f"Opening file '{name}'.")
+    if loaded.files:
+        log.info(f"Configuration file {settings.config_file}")
+    found = loaded.diagnostics + _against_host(loaded)
+    for diagnostic in found:
+        log.info(phrase(diagnostic))
+        log.info(f"    {explanation(diagnostic)}")
+    return Loaded(loaded.daemon, found, start_status(found))
 
 
 def test(settings: Settings, out: TextIO) -> int:
     """Test the configuration, write what is wrong with it and return the exit status of ``-t``."""
-    raise NotImplementedError
+    logs.connect(Log("", (), detail=False))
+    loaded = _load(settings, testing=True)
+    found = loaded.diagnostics + _against_host(loaded)
+    for diagnostic in found:
+        out.write(render(diagnostic) + "\n")
+    return config_test_status(found)
+
+
+def describe(diagnostic: Diagnostic) -> str:
+    """Return a finding as a person wants it: the place, and what is wrong."""
+    if not diagnostic.line:
+        return diagnostic.message
+    place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}"
+    return f"{place}: {diagnostic.message}"
+
+
+def _load(settings: Settings, *, testing: bool) -> conf.Loaded:
+    return conf.load(
+        settings.config_file,
+        HostFiles(),
+        config_id=settings.config_id or "",
+        testing=testing,
+        all_checks=settings.all_config,
+    )
+
+
+def _against_host(loaded: conf.Loaded) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the configuration on this host.
+
+    Raises:
+        OSError: when the kernel does not tell its interfaces.
+    """
+    if not loaded.built:
+        return ()
+    kernel = KernelPort()
+    try:
+        links, _ = kernel.snapshot()
+    finally:
+        kernel.close()
+    facts = [
+        InterfaceFacts(
+            name=link.name, multicast=link.multicast, loopback=link.loopback, mtu=link.mtu
+        )
+        for link in links
+    ]
+    return check_host(loaded.built, facts, dynamic=loaded.daemon.vrrp.dynamic_interfaces)

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from vipd.base.units import Duration
+from vipd.conf.diag import refusing_start
 from vipd.linux import caps
 from vipd.linux.clock import MonotonicClock
 from vipd.linux.syslog import Syslog
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
-from vipd.proc import prctl, reload, signals
-from vipd.proc.configuration import Loaded
+from vipd.proc import prctl, signals
+from vipd.proc.configuration import Loaded, describe
 from vipd.proc.exits import Status
 from vipd.proc.log import Console, Log, Sink, SystemLog
 from vipd.proc.pidfile import (
@@ -45,12 +46,13 @@ _COMMAND_LINE_COLUMNS: Final = 88
 
 
 class NotStarted(Exception):
-    """The daemon cannot start; the text is for the log and the exit status for who asked."""
+    """The daemon cannot start, for the reasons in ``lines``; ``logged``: the log has them."""
 
-    def __init__(self, status: int, *lines: str) -> None:
+    def __init__(self, status: int, *lines: str, logged: bool = False) -> None:
         super().__init__("; ".join(lines))
         self.status = status
         self.lines = lines
+        self.logged = logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,9 @@ def run(launch: Launch) -> int:
         status = _start(log, launch)
     except NotStarted as reason:
         for line in reason.lines:
-            log.error(line)
-            if not settings.console:
+            if not reason.logged:
+                log.error(line)
+            if not (settings.console and settings.foreground):
                 tell(line)
         status = reason.status
     log.info(f"Stopped {settings.program}")
@@ -88,6 +91,9 @@ def _start(log: Log, launch: Launch) -> int:
     """Do what comes before supervision, supervise, and clean up behind it."""
     settings = launch.settings
     loaded = launch.read(log, settings)
+    if loaded.status is not None:
+        lines = map(describe, refusing_start(loaded.diagnostics))
+        raise NotStarted(loaded.status, *lines, logged=True)
     daemon = loaded.daemon
     if settings.umask is None:
         os.umask(daemon.umask)
@@ -113,7 +119,7 @@ def _start(log: Log, launch: Launch) -> int:
             loader=lambda log: launch.read(log, settings),
             withdraw=lambda addresses: withdraw(addresses, log),
             daemon=daemon,
-            tolerated=reload.errors_in(loaded.diagnostics),
+            known=loaded.diagnostics,
             pid_files=(parent_file, vrrp_file),
             signals=listening,
         )

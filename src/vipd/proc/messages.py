@@ -16,9 +16,9 @@ from enum import Enum
 from typing import Final
 
 from vipd.base.units import Instant
+from vipd.model.codec import from_json, to_json
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel
-from vipd.proc.codec import CodecError, dumps, from_json, loads, to_json
 
 MESSAGE_BYTES_MAX: Final = 32 * 1024
 """Longest message on a link; what is longer goes into a memory file."""
@@ -88,10 +88,14 @@ class Reload:
 
 Message = Ready | Reloaded | Holding | Released | ChannelOpened | ChannelClosed | Reload
 
-_KINDS: Final[dict[str, type[Message]]] = {
-    kind.__name__: kind
-    for kind in (Ready, Reloaded, Holding, Released, ChannelOpened, ChannelClosed, Reload)
-}
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What is on the link."""
+
+    sent_at: Instant
+    message: Message
+
 
 ALLOWED: Final[dict[tuple[Role, Role], frozenset[type[Message]]]] = {
     (Role.VRRP, Role.SUPERVISOR): frozenset(
@@ -146,7 +150,7 @@ class Link:
         """
         assert type(message) in ALLOWED[self.role, self.peer], message
         assert (fd is not None) == (type(message) in _WITH_SOCKET), message
-        text = dumps({"kind": type(message).__name__, "sent_at": now, "body": to_json(message)})
+        text = to_json(_Envelope(now, message)).encode()
         if len(text) <= MESSAGE_BYTES_MAX:
             return self._transmit(text, [] if fd is None else [fd])
         assert fd is None, "a message with a socket is short"
@@ -211,21 +215,15 @@ class Link:
 
     def _decode(self, text: bytes, fds: list[int]) -> Received | Dropped:
         try:
-            envelope = loads(text)
-            if not isinstance(envelope, dict):
-                return Dropped.MALFORMED
-            kind = _KINDS.get(str(envelope.get("kind")))
-            sent_at = envelope.get("sent_at")
-            if kind is None or type(sent_at) is not int:
-                return Dropped.MALFORMED
-            if kind not in ALLOWED[self.peer, self.role]:
-                return Dropped.NOT_ALLOWED
-            message: Message = from_json(kind, envelope.get("body"))
-        except CodecError:
+            envelope = from_json(_Envelope, text.decode())
+        except ValueError:
             return Dropped.MALFORMED
+        kind = type(envelope.message)
+        if kind not in ALLOWED[self.peer, self.role]:
+            return Dropped.NOT_ALLOWED
         if len(fds) != (1 if kind in _WITH_SOCKET else 0):
             return Dropped.DESCRIPTOR
-        return Received(message, Instant(sent_at), fds[0] if fds else None)
+        return Received(envelope.message, envelope.sent_at, fds[0] if fds else None)
 
 
 def link_pair(child: Role) -> tuple[Link, Link]:

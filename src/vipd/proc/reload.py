@@ -1,9 +1,9 @@
 """Whether a new configuration may take the place of the running one. Decides, does nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vipd.conf.diag import Diagnostic, Severity
+from vipd.conf.diag import Diagnostic, refusing_reload
 from vipd.model.process import Daemon
 
 
@@ -27,34 +27,18 @@ Verdict = Refused | Accepted
 
 
 def judge(
-    running: Daemon,
-    tolerated: frozenset[tuple[str, str]],
-    new: Daemon,
-    found: Iterable[Diagnostic],
+    running: Daemon, known: Sequence[Diagnostic], new: Daemon, found: Sequence[Diagnostic]
 ) -> Verdict:
-    """Judge a new configuration; ``tolerated`` are the identities of the errors that we run with.
+    """Judge a new configuration; ``known`` are the findings in the running one.
 
     Deviates: keepalived 2.4 reloads whatever it could read of a file, because a half-read file
-    removes addresses from a router that worked. A configuration that could not be started with
-    is refused in any case.
+    removes addresses from a router that worked.
     """
-    refusing = tuple(
-        diagnostic
-        for diagnostic in found
-        if diagnostic.exit_status is not None
-        or (diagnostic.severity is Severity.ERROR and diagnostic.identity not in tolerated)
-    )
+    refusing = refusing_reload(found, known)
     unchangeable = tuple(_unchangeable(running, new))
     if refusing or unchangeable:
         return Refused(refusing, unchangeable)
     return Accepted()
-
-
-def errors_in(found: Iterable[Diagnostic]) -> frozenset[tuple[str, str]]:
-    """Return the identities of the errors that a configuration is run with."""
-    return frozenset(
-        diagnostic.identity for diagnostic in found if diagnostic.severity is Severity.ERROR
-    )
 
 
 def _unchangeable(running: Daemon, new: Daemon) -> Iterable[str]:

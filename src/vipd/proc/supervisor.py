@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from vipd.base.units import MILLISECOND, SECOND, Duration, Instant, after, since
+from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
 from vipd.model.vrrp import VirtualAddress
 from vipd.ports import Channel, Clock
 from vipd.proc import reload
 from vipd.proc.child import Inheritance, Surroundings, become_vrrp
-from vipd.proc.configuration import Loaded
+from vipd.proc.configuration import Loaded, describe
 from vipd.proc.custody import Custody
 from vipd.proc.exits import Exit
 from vipd.proc.log import Log
@@ -98,8 +99,8 @@ class Supervisor:
     withdraw: Withdraw
     daemon: Daemon
     """The configuration in force."""
-    tolerated: frozenset[tuple[str, str]]
-    """Errors that the configuration in force has."""
+    known: tuple[Diagnostic, ...]
+    """What was found in the configuration in force."""
     pid_files: tuple[PidFile, PidFile | None]
     """The supervisor's, and that of the vrrp process if one is to run."""
     signals: Signals
@@ -386,14 +387,14 @@ class Supervisor:
 
     def _refusal(self, loaded: Loaded) -> tuple[str, ...]:
         """Return why the configuration cannot be applied, a line each; nothing: it can."""
-        verdict = reload.judge(self.daemon, self.tolerated, loaded.daemon, loaded.diagnostics)
+        verdict = reload.judge(self.daemon, self.known, loaded.daemon, loaded.diagnostics)
         match verdict:
             case reload.Accepted():
                 return ()
             case reload.Refused(diagnostics, unchangeable):
                 for text in unchangeable:
                     self.log.info(text)
-                return (*(loaded.describe(each) for each in diagnostics), *unchangeable)
+                return (*map(describe, diagnostics), *unchangeable)
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -419,7 +420,7 @@ class Supervisor:
 
     def _take_over(self, loaded: Loaded) -> None:
         self.daemon = loaded.daemon
-        self.tolerated = reload.errors_in(loaded.diagnostics)
+        self.known = loaded.diagnostics
         self._changing_to = None
 
     def _complete(self, now: Instant) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.unit.proc.models import instance
 from vipd.base.addr import Family
 from vipd.base.units import Instant
+from vipd.model.codec import to_json
 from vipd.model.vrrp import Process, Vrrp
 from vipd.ports import Channel
 from vipd.proc.messages import (
@@ -27,6 +28,13 @@ from vipd.proc.messages import (
 
 NOW = Instant(1_000)
 CHANNEL = Channel(Family.IPV4, "eth0", IPv4Address("224.0.0.18"), None)
+
+
+def envelope(message: bytes, sent_at: bytes = b"1") -> bytes:
+    return b'{"$":"_Envelope","sent_at":' + sent_at + b',"message":' + message + b"}"
+
+
+READY = envelope(b'{"$":"Ready"}')
 
 
 @pytest.fixture
@@ -127,13 +135,12 @@ def test_message_the_other_way_round_is_not_sent(links: tuple[Link, Link]) -> No
     [
         (b"nonsense", Dropped.MALFORMED),
         (b"[]", Dropped.MALFORMED),
-        (b'{"kind":"Exec","sent_at":1,"body":{}}', Dropped.MALFORMED),
-        (b'{"kind":"Ready","sent_at":"1","body":{}}', Dropped.MALFORMED),
-        (b'{"kind":"Ready","sent_at":1}', Dropped.MALFORMED),
-        (b'{"kind":"Holding","sent_at":1,"body":{"instance":5}}', Dropped.MALFORMED),
-        (b'{"kind":"Reload","sent_at":1,"body":{}}', Dropped.NOT_ALLOWED),
-        (b'{"kind":"ChannelOpened","sent_at":1,"body":{"channel":{"family":"IPV4",'
-         b'"interface":"e","group":null,"source":null}}}', Dropped.DESCRIPTOR),
+        (envelope(b'{"$":"Exec"}'), Dropped.MALFORMED),
+        (envelope(b'{"$":"Ready"}', sent_at=b'"1"'), Dropped.MALFORMED),
+        (b'{"$":"_Envelope","sent_at":1}', Dropped.MALFORMED),
+        (envelope(b'{"$":"Holding","instance":5}'), Dropped.MALFORMED),
+        (envelope(to_json(Reload(Vrrp())).encode()), Dropped.NOT_ALLOWED),
+        (envelope(to_json(ChannelOpened(CHANNEL)).encode()), Dropped.DESCRIPTOR),
         (b"x" * (MESSAGE_BYTES_MAX + 1), Dropped.TRUNCATED),
     ],
 )  # fmt: skip
@@ -142,7 +149,7 @@ def test_link_drops_and_counts_what_it_must_not_hear(
 ) -> None:
     link, child = raw
     child.send(text)
-    child.send(b'{"kind":"Ready","sent_at":1,"body":{}}')
+    child.send(READY)
     assert [received.message for received in link.receive()] == [Ready()]
     assert link.dropped == {reason: 1}
 
@@ -150,7 +157,7 @@ def test_link_drops_and_counts_what_it_must_not_hear(
 def test_link_drops_descriptors_that_belong_to_nothing(raw: tuple[Link, socket.socket]) -> None:
     link, child = raw
     before = len(os.listdir("/proc/self/fd"))
-    socket.send_fds(child, [b'{"kind":"Ready","sent_at":1,"body":{}}'], [0])
+    socket.send_fds(child, [READY], [0])
     assert link.receive() == []
     assert link.dropped == {Dropped.DESCRIPTOR: 1}
     assert len(os.listdir("/proc/self/fd")) == before
@@ -159,7 +166,7 @@ def test_link_drops_descriptors_that_belong_to_nothing(raw: tuple[Link, socket.s
 def test_link_drops_a_memory_file_that_could_still_change(raw: tuple[Link, socket.socket]) -> None:
     link, child = raw
     memory = os.memfd_create("unsealed")
-    os.write(memory, b'{"kind":"Ready","sent_at":1,"body":{}}')
+    os.write(memory, READY)
     socket.send_fds(child, [b"@"], [memory])
     os.close(memory)
     assert link.receive() == []

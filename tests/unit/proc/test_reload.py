@@ -3,10 +3,9 @@ from dataclasses import replace
 from vipd.conf.diag import Diagnostic, ReportClass, Severity
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Vrrp
-from vipd.proc.reload import Accepted, Refused, errors_in, judge
+from vipd.proc.reload import Accepted, Refused, judge
 
 DAEMON = Daemon()
-NOTHING: frozenset[tuple[str, str]] = frozenset()
 
 ERROR = Diagnostic(
     code="C203",
@@ -26,36 +25,36 @@ FATAL = replace(ERROR, code="C403", message="the virtual router id must be set",
 
 
 def test_reload_without_findings_is_accepted() -> None:
-    assert judge(DAEMON, NOTHING, DAEMON, ()) == Accepted()
+    assert judge(DAEMON, (), DAEMON, ()) == Accepted()
 
 
 def test_reload_with_warnings_is_accepted() -> None:
-    assert judge(DAEMON, NOTHING, DAEMON, (WARNING, NOTE)) == Accepted()
+    assert judge(DAEMON, (), DAEMON, (WARNING, NOTE)) == Accepted()
 
 
 def test_reload_with_a_new_error_is_refused_by_that_error() -> None:
-    assert judge(DAEMON, NOTHING, DAEMON, (WARNING, ERROR)) == Refused((ERROR,))
+    assert judge(DAEMON, (), DAEMON, (WARNING, ERROR)) == Refused((ERROR,))
 
 
 def test_reload_with_an_error_that_we_run_with_is_accepted_wherever_it_is_now() -> None:
-    tolerated = errors_in((ERROR, WARNING))
-    assert judge(DAEMON, tolerated, DAEMON, (replace(ERROR, line=77),)) == Accepted()
+    known = (ERROR, WARNING)
+    assert judge(DAEMON, known, DAEMON, (replace(ERROR, line=77),)) == Accepted()
     other = replace(ERROR, message="number '400' outside range [1, 255]")
-    assert judge(DAEMON, tolerated, DAEMON, (other,)) == Refused((other,))
+    assert judge(DAEMON, known, DAEMON, (other,)) == Refused((other,))
 
 
 def test_reload_that_could_not_be_started_with_is_refused_always() -> None:
-    assert judge(DAEMON, errors_in((FATAL,)), DAEMON, (FATAL,)) == Refused((FATAL,))
+    assert judge(DAEMON, (FATAL,), DAEMON, (FATAL,)) == Refused((FATAL,))
 
 
 def test_reload_with_another_instance_name_is_refused_in_keepaliveds_words() -> None:
-    assert judge(DAEMON, NOTHING, Daemon(instance_name="b"), ()) == Refused(
+    assert judge(DAEMON, (), Daemon(instance_name="b"), ()) == Refused(
         (), ("Cannot change instance name at a reload - please restart keepalived",)
     )
 
 
 def test_reload_that_changes_igmp_is_refused_in_keepaliveds_words() -> None:
     new = Daemon(vrrp=Vrrp(disable_local_igmp=True))
-    assert judge(DAEMON, NOTHING, new, (ERROR,)) == Refused(
+    assert judge(DAEMON, (), new, (ERROR,)) == Refused(
         (ERROR,), ("Cannot change disable_local_igmp at a reload - please restart keepalived",)
     )
