@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from tests.support.daemons import FRR, FrrDaemon, Kind
 from tests.support.fixtures import need
 from tests.support.lab import Lab, Node

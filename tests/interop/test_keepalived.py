@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from tests.support.daemons import KEEPALIVED, Kind
 from tests.support.fixtures import need
 from tests.support.lab import Lab
