@@ -30,7 +30,7 @@ class ChecksumMode(Enum):
     PDU_ONLY = "pdu_only"
     """RFC 9568 5.2.8 for IPv4: no pseudo header (``v3_checksum_as_v2``); either one is accepted."""
     GROUP_PSEUDO_HEADER = "group_pseudo_header"
-    """Unicast as keepalived < 1.4 did it: pseudo header with the group (``old_unicast_checksum``)."""
+    """Unicast as before keepalived 1.4: pseudo header with the group (``old_unicast_checksum``)."""
     AUTO = "auto"
     """Unicast: as PSEUDO_HEADER until a peer is heard that sends GROUP_PSEUDO_HEADER."""
 
