@@ -87,6 +87,8 @@ class _Block:
         value = self._read(keyword, call)
         if value is not None:
             self._set(keyword, value, call.at)
+        else:
+            self.uses.append(Use(keyword.field, None, call.at))
 
     def _read(self, keyword: Keyword, call: Call) -> object:
         """Return the value, None when the one before stays."""
@@ -122,8 +124,11 @@ class _Block:
 
     def _list(self, statement: Statement) -> None:
         keyword = statement.keyword
+        if keyword.header.named and len(statement.words) < 2:
+            self._missing(self._call(statement.words, statement.prefix), 1)
         if keyword.kind is None:
             return
+        self.uses.append(Use(keyword.field, None, statement.at))
         found = list(cast(tuple[object, ...], self.values.get(keyword.field, ())))
         for words in statement.lines:
             value = self._read(keyword, self._call(words, statement.prefix))
@@ -131,8 +136,14 @@ class _Block:
                 found.append(value)
                 self.uses.append(Use(keyword.field, value, words[0].at))
         self.values[keyword.field] = tuple(found)
-        if not statement.lines:
-            self.uses.append(Use(keyword.field, None, statement.at))
+        if not statement.lines and keyword.bad:
+            self._reports.add(
+                codes.LIST_EMPTY,
+                keyword.bad,
+                statement.end or statement.at,
+                prefix=statement.prefix,
+                fix="remove the block, or fill it",
+            )
 
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword

@@ -60,7 +60,7 @@ def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...]) -> Vrrp:
 def _longest(bound: Bound[GlobalDefs], field: str) -> Duration:
     """Keepalived 2.4: of several delays the longest one is used."""
     return max(
-        (cast(Duration, use.value) for use in bound.uses if use.field == field),
+        (cast(Duration, use.value) for use in bound.uses if use.field == field and use.value),
         default=Duration(0),
     )
 

@@ -58,6 +58,8 @@ class _Walk:
 
     def take(self, use: Use) -> None:
         """Take one use of a keyword."""
+        if use.value is None:
+            return
         match use.field:
             case "version":
                 self._version(cast(int, use.value), use)
@@ -67,11 +69,11 @@ class _Walk:
                 self._source(cast(IpAddress, use.value), use)
             case "mcast_dst_ip":
                 self._group(cast(IpAddress, use.value), use)
-            case "unicast_peer" if use.value is not None:
+            case "unicast_peer":
                 self._peer(cast(PeerLine, use.value))
-            case "virtual_ipaddress" if use.value is not None:
+            case "virtual_ipaddress":
                 self._vip(cast(AddressLine, use.value))
-            case "virtual_ipaddress_excluded" if use.value is not None:
+            case "virtual_ipaddress_excluded":
                 line = cast(AddressLine, use.value)
                 if self._new(line, "Excluded VIP", "an excluded VIP"):
                     self.found.evip_lines.append(line)
@@ -196,7 +198,9 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
             reason="without it this node would not do what the configuration says",
             fix="remove it to run without it, or stay with keepalived for now",
         )
-    interface = line.device or context.record.interface
+    interface = line.device if line.device is not None else context.record.interface
+    if interface is None and not context.block.given("unicast_peer"):
+        return None  # Without an interface a multicast instance does not run at all.
     if interface is None:
         context.report(
             codes.VIP_REMOVED,

@@ -20,7 +20,6 @@ from vipd.model.vrrp import (
     GarpPolicy,
     InitialState,
     Instance,
-    Unicast,
 )
 
 PRIORITY_DEFAULT: Final = 100
@@ -53,7 +52,7 @@ def build_instance(block: Bound[VrrpInstance], globals_: Globals, reports: Repor
     version = addresses.version
     transport = resolve_transport(context, addresses)
     preempt, preempt_delay, timer = _preemption(context, priority, state)
-    usable = _identity(context, transport.unicast)
+    usable = _identity(context, transport)
     if not usable or not _enough_addresses(context, addresses):
         return None
     record = context.record
@@ -125,7 +124,7 @@ def _election(context: Context) -> tuple[int, InitialState]:
     """
     state: StateWord | None = None
     for use in context.block.uses:
-        if use.field != "state":
+        if use.field != "state" or use.value is None:
             continue
         if state is StateWord.MASTER and use.value is StateWord.BACKUP:
             context.reports.add(
@@ -205,7 +204,7 @@ def _cleared(context: Context, message: str, field: str, reason: str) -> None:
     context.report(codes.OPTION_CLEARED, message, field, reason=reason, fix="remove one of them")
 
 
-def _identity(context: Context, unicast: Unicast | None) -> bool:
+def _identity(context: Context, transport: Transport) -> bool:
     """Check what an instance cannot do without; keepalived 2.4 ends with status 2."""
     name, record = context.name, context.record
     if record.virtual_router_id is None:
@@ -220,9 +219,9 @@ def _identity(context: Context, unicast: Unicast | None) -> bool:
     if record.interface is not None:
         return True
     source = record.unicast_src_ip or record.mcast_src_ip
-    if unicast is None:
+    if not transport.asked:
         message = f"({name}) Unknown interface!"
-    elif source is None:
+    elif source is None or transport.unicast is None:
         message = f"({name}): Unicast instances must have unicast_src_ip or interface"
     else:
         return True

@@ -23,10 +23,15 @@ _UNICAST_KEYWORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """``fault``: unicast was asked for, but there are no peers and multicast is no way out."""
+    """How adverts travel.
+
+    ``asked``: a keyword asks for unicast. ``fault``: it does, but there are no peers and
+    multicast is no way out.
+    """
 
     group: IpAddress
     unicast: Unicast | None
+    asked: bool
     fault: bool
     checksum: ChecksumMode
 
@@ -54,7 +59,7 @@ def resolve_transport(context: Context, addresses: Addresses) -> Transport:
         ttl=ttl,
         check_source=record.check_unicast_src or context.globals.check_unicast_src or bounded,
     )
-    return Transport(group, unicast, False, _checksum(record.old_unicast_checksum))
+    return Transport(group, unicast, True, False, _checksum(record.old_unicast_checksum))
 
 
 def _peer(line: PeerLine) -> UnicastPeer:
@@ -87,7 +92,7 @@ def _multicast(context: Context, group: IpAddress) -> Transport:
         )
     asked = [word for word in _UNICAST_KEYWORDS if context.block.given(word)]
     if record.unicast_fault_no_peer:
-        return Transport(group, None, True, ChecksumMode.PSEUDO_HEADER)
+        return Transport(group, None, bool(asked), True, ChecksumMode.PSEUDO_HEADER)
     if asked:
         context.report(
             codes.UNICAST_DEPRECATED,
@@ -98,4 +103,4 @@ def _multicast(context: Context, group: IpAddress) -> Transport:
             reason=f"'{asked[0]}' asks for unicast, but nobody is named to send to",
             fix="add unicast_peer, or remove the keyword",
         )
-    return Transport(group, None, False, ChecksumMode.PSEUDO_HEADER)
+    return Transport(group, None, bool(asked), False, ChecksumMode.PSEUDO_HEADER)

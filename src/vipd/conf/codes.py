@@ -50,6 +50,8 @@ KEYWORD_DEPRECATED_LOGGED: Final = Code("C212", ReportClass.OK, _N)
 OPTION_UNKNOWN: Final = Code("C213", ReportClass.GENERAL_ERROR, _W)
 ADDRESS_INVALID: Final = Code("C214", ReportClass.GENERAL_ERROR, _E)
 ADDRESS_ADJUSTED: Final = Code("C215", ReportClass.GENERAL_ERROR, _W)
+ADDRESS_PREFIX: Final = Code("C216", ReportClass.OK, _N)
+LIST_EMPTY: Final = Code("C217", ReportClass.GENERAL_ERROR, _W)
 
 BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
 BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)

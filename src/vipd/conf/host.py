@@ -1,4 +1,4 @@
-"""A configuration against the host: do the interfaces exist, and can they do multicast?"""
+"""A configuration against the host: whether its interfaces exist and can do what is asked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

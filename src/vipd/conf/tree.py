@@ -252,8 +252,9 @@ class _Walker:
         return False
 
     def _list(self, keyword: Keyword, line: _Line, prefix: Prefix) -> Statement:
-        if len(line.words) > 1:
-            surplus = line.words[1]
+        names = 2 if keyword.header.named else 1
+        if len(line.words) > names:
+            surplus = line.words[names]
             self._reports.add(
                 codes.LIST_EXTRA_WORDS,
                 f"Block {keyword.name} has extra parameters {surplus.text} ...",

@@ -6,7 +6,7 @@ arrays; a record of a union of records carries its class name under ``$``.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -35,7 +35,10 @@ def from_json(cls: type[T], text: str) -> T:
     Raises:
         ValueError: the text is not JSON, or not such a record.
     """
-    return cast(T, _decoder(cls)(json.loads(text)))
+    try:
+        return cast(T, _decoder(cast(Hashable, cls))(json.loads(text)))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _encode(value: object) -> object:
@@ -60,7 +63,7 @@ def _encode(value: object) -> object:
 
 
 @cache
-def _decoder(hint: object) -> _Decoder:
+def _decoder(hint: Hashable) -> _Decoder:
     """Return the function that decodes values of one type hint."""
     if isinstance(hint, NewType):
         return _decoder(hint.__supertype__)
@@ -103,11 +106,11 @@ def _address(cls: type[IPv4Address] | type[IPv6Address]) -> _Decoder:
     return decode
 
 
-_PLAIN: Final[dict[object, _Decoder]] = {
+_PLAIN: Final[dict[Hashable, _Decoder]] = {
     int: _exact(int),
     str: _exact(str),
     bool: _exact(bool),
-    NoneType: _exact(NoneType),
+    cast(Hashable, NoneType): _exact(NoneType),
     bytes: _bytes,
     IPv4Address: _address(IPv4Address),
     IPv6Address: _address(IPv6Address),

@@ -9,7 +9,7 @@ from vipd.base.addr import IpAddress
 from vipd.conf import codes
 from vipd.conf.diag import Code, Position
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.kinds import parse_ip
+from vipd.conf.schema.kinds import parse_bare_ip, parse_ip
 from vipd.conf.schema.numbers import U32_MAX, read_int
 from vipd.conf.text import Word, octets
 
@@ -113,6 +113,8 @@ class VirtualAddressLine:
         """
         first = call.words[0]
         text, slash, prefix = first.text.partition("/")
+        single = 128 if ":" in text else 32
+        length = _prefix_length(call, first, single, prefix) if slash and prefix else None
         address = parse_ip(text)
         if address is None:
             call.report(
@@ -122,7 +124,6 @@ class VirtualAddressLine:
                 fix="write an address, optionally with /PREFIX",
             )
             raise Rejected(first.text, first.at, reported=True)
-        length = _prefix_length(call, first, address, prefix) if slash and prefix else None
         reading = _Reading(call, address, first.text, length)
         while reading.index < len(call.words):
             _option(reading)
@@ -134,20 +135,19 @@ class VirtualAddressLine:
         return "an address with options"
 
 
-def _prefix_length(call: Call, first: Word, address: IpAddress, prefix: str) -> int:
+def _prefix_length(call: Call, first: Word, single: int, prefix: str) -> int:
     """Return the prefix length; a bad one counts as that of a single address."""
     word = Word(prefix, first.at)
     try:
-        return read_int(call, word, 0, address.max_prefixlen, strict=True)
+        return read_int(call, word, 0, single, strict=True)
     except Rejected:
         call.report(
             codes.ADDRESS_ADJUSTED,
-            f"Invalid address prefix len {prefix} for address {first.text}"
-            f" - using {address.max_prefixlen}",
+            f"Invalid address prefix len {prefix} for address {first.text} - using {single}",
             first.at,
-            fix=f"write a prefix length of 0 to {address.max_prefixlen}",
+            fix=f"write a prefix length of 0 to {single}",
         )
-        return address.max_prefixlen
+        return single
 
 
 def _option(reading: _Reading) -> None:
@@ -344,7 +344,7 @@ class UnicastPeerLine:
     def read(self, call: Call) -> PeerLine:
         """Return the peer."""
         first = call.words[0]
-        address = parse_ip(first.text)
+        address = parse_bare_ip(call, first)
         if address is None:
             call.report(
                 codes.ADDRESS_INVALID,
@@ -360,14 +360,15 @@ class UnicastPeerLine:
                 text = f"({call.owner}) {first.text} - {option.text} is missing a value"
                 call.report(codes.VALUE_MISSING, text, option.at)
                 break
+            try:
+                number = read_int(call, value, 0, 255, strict=False)
+            except Rejected:
+                continue
             if option.text not in ("min_ttl", "max_ttl"):
                 text = f"({call.owner}) {first.text} - unknown unicast_peer option {option.text}"
                 call.report(codes.OPTION_UNKNOWN, text, option.at)
                 break
-            try:
-                bounds[option.text] = read_int(call, value, 0, 255, strict=False)
-            except Rejected:
-                continue
+            bounds[option.text] = number
         low, high = bounds.get("min_ttl"), bounds.get("max_ttl")
         if low is not None and high is not None and low > high:
             call.report(

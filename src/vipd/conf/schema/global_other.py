@@ -86,7 +86,10 @@ class OtherGlobals:
         bad="smtp_connect_timeout '{value}' must be in [0, 4294] - ignoring",
     )
     notification_email: object = accepted(
-        WordList(), "Recipients of alert mails.", shape=Shape.LIST
+        WordList(),
+        "Recipients of alert mails.",
+        bad="Warning - empty notification_email block",
+        shape=Shape.LIST,
     )
     smtp_alert: object = accepted(
         Bool(), "Mail alerts unless set elsewhere.", bad=bad_global("smtp_alert")
@@ -119,7 +122,7 @@ class OtherGlobals:
         command=True,
     )
     startup_script_timeout: object = accepted(
-        Int(1, 1_000, missing="No startup_script_timeout specified", unit="seconds"),
+        Int(1, 1_000, missing="startup_script_timeout requires value", unit="seconds"),
         "Time for startup_script.",
         bad="startup_script_timeout '{value}' must be in [1, 1000] - ignoring",
     )
@@ -129,7 +132,7 @@ class OtherGlobals:
         command=True,
     )
     shutdown_script_timeout: object = accepted(
-        Int(1, 1_000, missing="No shutdown_script_timeout specified", unit="seconds"),
+        Int(1, 1_000, missing="shutdown_script_timeout requires value", unit="seconds"),
         "Time for shutdown_script.",
         bad="shutdown_script_timeout '{value}' must be in [1, 1000] - ignoring",
     )
@@ -198,7 +201,7 @@ class OtherGlobals:
     nftables_priority: object = accepted(
         Int(-I32_MAX - 1, I32_MAX, strict=True),
         "Priority of the chains.",
-        bad="invalid nftables_priority '{value}'",
+        bad="invalid nftables chain priority '{value}'",
     )
     nftables_ifindex: object = accepted(Flag(), "Interface numbers instead of names in sets.")
     nftables_counters: object = accepted(Flag(), "Counters in the rules.")
@@ -206,12 +209,12 @@ class OtherGlobals:
     nftables_ipvs_priority: object = accepted(
         Int(-I32_MAX - 1, I32_MAX, strict=True),
         "Priority of the chain for IPVS.",
-        bad="invalid nftables_ipvs_priority '{value}'",
+        bad="invalid ipvs nftables chain priority '{value}'",
     )
     nftables_ipvs_start_fwmark: object = accepted(
         Int(1, U32_MAX, strict=True),
         "First mark to allocate.",
-        bad="invalid nftables_ipvs_start_fwmark '{value}'",
+        bad="invalid ipvs nftables start_fwmark priority '{value}'",
     )
 
     # IPVS.
@@ -315,7 +318,7 @@ class OtherGlobals:
         Int(
             1,
             10_000_000,
-            missing="No min_auto_priority_delay specified",
+            missing="min_auto_priority_delay requires delay time",
             unit="microseconds",
         ),
         "Lateness that raises the priority.",
@@ -379,7 +382,7 @@ class OtherGlobals:
         Bool(), "Instance name in the names of dumps.", bad=bad_global("date_use_instance")
     )
     json_version: object = accepted(
-        Int(1, 2, missing="No JSON version specified"),
+        Int(1, 2, missing="json_version requires version"),
         "Layout of the JSON dump.",
         bad="Invalid JSON version",
         since="2.4",

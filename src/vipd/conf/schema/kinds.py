@@ -292,7 +292,7 @@ class Address:
     def read(self, call: Call) -> IpAddress:
         """Return the address."""
         word = call.word(1)
-        address = parse_ip(word.text)
+        address = parse_bare_ip(call, word)
         if address is None:
             call.report(
                 codes.ADDRESS_INVALID,
@@ -471,3 +471,21 @@ def parse_ip(text: str) -> IpAddress | None:
         return IPv6Address(text) if ":" in text and "%" not in text else IPv4Address(text)
     except ValueError:
         return None
+
+
+def parse_bare_ip(call: Call, word: Word) -> IpAddress | None:
+    """Return an address where no prefix length belongs.
+
+    keepalived 2.4: ignores whatever follows a slash, silently; here with a note.
+    """
+    text, slash, _ = word.text.partition("/")
+    address = parse_ip(text)
+    if slash and address is not None:
+        call.report(
+            codes.ADDRESS_PREFIX,
+            f"Prefix length of {word.text} is not used",
+            word.at,
+            reason=f"{call.keyword} is a single address",
+            fix=f"write {text}",
+        )
+    return address

@@ -144,7 +144,10 @@ class BlockSchema:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One accepted use of a keyword, in the order of the text."""
+    """One use of a keyword, in the order of the text.
+
+    ``value`` None: its value was rejected; a list block begins with such a use.
+    """
 
     field: str
     value: object
@@ -381,9 +384,9 @@ def word(doc: str, *, aliases: tuple[str, ...] = (), name: str = "") -> object:
     )
 
 
-def words(doc: str, *, name: str = "") -> object:
-    """Declare a list block of a block that is not built; its lines are not looked at."""
-    return _declare(doc, shape=Shape.LIST, default=None, status=Status.ACCEPTED, name=name)
+def words(doc: str, *, header: Header = _NO_HEADER) -> object:
+    """Declare a list block of a part that is not built; its lines are not looked at."""
+    return _declare(doc, shape=Shape.LIST, default=None, status=Status.ACCEPTED, header=header)
 
 
 def command(doc: str, *, name: str = "") -> object:

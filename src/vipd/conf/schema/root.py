@@ -1,20 +1,28 @@
 """The root of a configuration: global statements and blocks."""
 
+from vipd.conf.schema.bfd import BfdInstance
 from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
 from vipd.conf.schema.kinds import Anything, Flag, Int, Text
+from vipd.conf.schema.lvs import Ssl, VirtualServer
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import (
     Bound,
+    Deprecated,
     Header,
     OnReload,
     Repeat,
+    Shape,
+    Status,
     accepted,
     block,
     kw,
     later,
     many,
     sub,
+    words,
 )
+from vipd.conf.schema.trackers import TrackFile, VrrpScript, VrrpTrackProcess
 from vipd.conf.schema.vrrp_instance import VrrpInstance
 
 
@@ -51,6 +59,66 @@ class Root:
             surplus=True,
             missing="vrrp_instance must have a name",
             duplicate="vrrp instance {name} already defined",
+        ),
+    )
+    # Trackers have no effect until something refers to them, which refuses the start.
+    vrrp_script: object = many(
+        VrrpScript,
+        "Script run periodically for tracking.",
+        header=Header(named=True),
+        status=Status.ACCEPTED,
+    )
+    vrrp_track_process: object = many(
+        VrrpTrackProcess,
+        "Number of processes for tracking.",
+        header=Header(named=True),
+        status=Status.ACCEPTED,
+    )
+    track_file: object = many(
+        TrackFile,
+        "File with a number for tracking.",
+        header=Header(named=True),
+        status=Status.ACCEPTED,
+        deprecated=(
+            Deprecated(
+                "vrrp_track_file",
+                "Deprecated keyword vrrp_track_file - please use track_file",
+                counted=False,
+            ),
+        ),
+    )
+    track_group: object = many(
+        TrackGroup,
+        "Instances that track static addresses, routes and rules.",
+        header=Header(named=True, missing="track_group must have a name - skipping"),
+        status=Status.ACCEPTED,
+    )
+    SSL: object = many(Ssl, "Certificates of SSL_GET.", status=Status.ACCEPTED)
+    virtual_server_group: object = words(
+        "Addresses, ranges and marks of a virtual service.", header=Header(named=True)
+    )
+
+    # Not built.
+    vrrp_sync_group: object = later(
+        "Instances that change state together.",
+        block=VrrpSyncGroup,
+        header=Header(named=True, missing="vrrp_sync_group must have a name - skipping"),
+    )
+    garp_group: object = later("Spacing of announcements.", block=GarpGroup)
+    static_ipaddress: object = later("Addresses added at start.", shape=Shape.LIST)
+    static_routes: object = later("Routes added at start.", shape=Shape.LIST)
+    static_rules: object = later("Policy rules added at start.", shape=Shape.LIST)
+    linkbeat_interfaces: object = later("Interfaces whose link state is polled.", shape=Shape.LIST)
+    interface_up_down_delays: object = later(
+        "Debounce times of link state changes.", shape=Shape.LIST
+    )
+    virtual_server: object = later("One IPVS virtual service.", block=VirtualServer)
+    bfd_instance: object = later(
+        "One BFD session.",
+        block=BfdInstance,
+        header=Header(
+            named=True,
+            duplicate="Configuration error: BFD instance {name} already configured - ignoring",
         ),
     )
     net_namespace: object = later(

@@ -13,6 +13,7 @@ from vipd.conf.schema.addresses import (
 )
 from vipd.conf.schema.kinds import (
     Address,
+    Anything,
     Bool,
     Choice,
     ExtraInterfaces,
@@ -331,7 +332,7 @@ class VrrpInstance:
         Bool(),
         "Write priority changes to the notification pipes.",
         default=None,
-        bad="({owner}) invalid notify_priority_changes {value} specified",
+        bad="({owner}) Invalid value '{value}' for notify_priority_changes specified",
         status=Status.ACCEPTED,
     )
 
@@ -367,13 +368,25 @@ class VrrpInstance:
         bad="({owner}) invalid strict_mode {value} specified",
         harmless=(False,),
     )
-    notify_master: object = later("Script run when becoming MASTER.", command=True)
-    notify_backup: object = later("Script run when becoming BACKUP.", command=True)
-    notify_fault: object = later("Script run when entering FAULT.", command=True)
-    notify_stop: object = later("Script run when VRRP stops.", command=True)
-    notify: object = later("Script run on every change of state.", command=True)
+    notify_master: object = later(
+        "Script run when becoming MASTER.", kind=Anything(required=True), command=True
+    )
+    notify_backup: object = later(
+        "Script run when becoming BACKUP.", kind=Anything(required=True), command=True
+    )
+    notify_fault: object = later(
+        "Script run when entering FAULT.", kind=Anything(required=True), command=True
+    )
+    notify_stop: object = later(
+        "Script run when VRRP stops.", kind=Anything(required=True), command=True
+    )
+    notify: object = later(
+        "Script run on every change of state.", kind=Anything(required=True), command=True
+    )
     notify_master_rx_lower_pri: object = later(
-        "Script run when a master receives an advert of lower priority.", command=True
+        "Script run when a master receives an advert of lower priority.",
+        kind=Anything(required=True),
+        command=True,
     )
     notify_deleted: object = later(
         "Report DELETED instead of FAULT when a reload removes the instance.", command=True
