@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+import vipd
 from tests.support.netns import Netns
 from tests.support.probe import alive, process_tree, wait_for
-
-import vipd
 
 KEEPALIVED = Path("/usr/sbin/keepalived")
 FRR = Path("/usr/lib/frr")
@@ -44,7 +43,7 @@ class Daemon:
                 [*command_of(kind), *self._arguments(), *options],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_environment(directory),
+                env=environment(directory),
                 cwd=directory,
             )
         self.pid = self.process.pid
@@ -175,7 +174,8 @@ def command_of(kind: Kind) -> list[str]:
     return [str(KEEPALIVED)]
 
 
-def _environment(directory: Path) -> dict[str, str]:
+def environment(directory: Path) -> dict[str, str]:
+    """Return the environment of our daemon, which is run from this checkout."""
     source = Path(vipd.__file__).resolve().parent.parent
     return {
         "PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
