@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from tests.contract.site import (
     send,
     wait,
 )
+from tests.support.netns import Netns
 from tests.support.requirements import require_program
 from vipd.base.addr import Family
 from vipd.linux.rawsock import PacketsPort
@@ -236,14 +238,10 @@ def test_membership_survives_a_link_that_was_down(linux_site: LinuxSite, family:
     wait(linux_site, heard, "an advert after the link came back")
 
 
-@families
-def test_adopted_socket_has_all_that_queued_while_nobody_read(
-    linux_site: LinuxSite, family: Family
-) -> None:
-    """A child opens the channel, gives its socket to us and is killed; a successor reads on."""
-    channel = multicast(family)
-    assert linux_site.a.packets.open(channel, OURS, BUFFER) == 0
-    netns = linux_site.node_of(linux_site.b).netns
+def receiver_of_a_killed_process(
+    netns: Netns, channel: Channel, before: Callable[[], object]
+) -> int:
+    """Let a child open the channel and give us its socket; call ``before``, and kill the child."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     child = os.fork()
     if child == 0:
@@ -255,20 +253,28 @@ def test_adopted_socket_has_all_that_queued_while_nobody_read(
             signal.pause()
         finally:
             os._exit(1)
-    try:
-        ours.settimeout(TIMEOUT_S)
-        _, (fd,), _, _ = socket.recv_fds(ours, 100, 1)
-        send(linux_site, channel, priority=1)
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        ours.close()
-        theirs.close()
+    with ours, theirs:
+        try:
+            ours.settimeout(TIMEOUT_S)
+            _, (fd,), _, _ = socket.recv_fds(ours, 100, 1)
+            before()
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+    return fd
+
+
+@families
+def test_adopted_socket_has_all_that_queued_while_nobody_read(
+    linux_site: LinuxSite, family: Family
+) -> None:
+    channel = multicast(family)
+    assert linux_site.a.packets.open(channel, OURS, BUFFER) == 0
+    netns = linux_site.node_of(linux_site.b).netns
+    fd = receiver_of_a_killed_process(netns, channel, lambda: send(linux_site, channel, priority=1))
     send(linux_site, channel, priority=2)
     successor = PacketsThere(netns)
-    kept = socket.socket(fileno=fd)
-    assert select.select([kept], [], [], TIMEOUT_S)[0]
-    successor.adopt(channel, kept)
+    successor.adopt(channel, socket.socket(fileno=fd))
     try:
         assert successor.open(channel, OURS, BUFFER) == 0
         send(linux_site, channel, priority=3)

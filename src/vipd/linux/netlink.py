@@ -16,21 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, assert_never
 
-from vipd.base.addr import Family, MacAddress, family_of
+from vipd.base.addr import Family
 from vipd.base.errors import DecodeError
 from vipd.core.desired import AddAddress, AddressOperation, DeleteAddress
-from vipd.core.host import (
-    PROTOCOL_KEEPALIVED,
-    AddressRemoved,
-    AddressReported,
-    HostAddress,
-    HostChange,
-    Link,
-    LinkRemoved,
-    LinkReported,
-    Resynced,
-)
-from vipd.linux import device
+from vipd.core.host import HostAddress, HostChange, Link, Resynced
+from vipd.linux import device, host_records
 from vipd.linux.buffers import ReceiveBuffers
 from vipd.linux.constants import (
     NETLINK_CAP_ACK,
@@ -38,7 +28,6 @@ from vipd.linux.constants import (
     NETLINK_GET_STRICT_CHK,
     SOL_NETLINK,
 )
-from vipd.model.vrrp import VirtualAddress
 from vipd.wire.netlink import msg, rtnl
 from vipd.wire.netlink.msg import Acknowledgement, Message
 
@@ -108,12 +97,12 @@ class KernelPort:
             OSError: when the kernel refuses the dump.
         """
         links = [
-            _link(rtnl.decode_link(message))
+            host_records.link_of(rtnl.decode_link(message))
             for message in self._dump(rtnl.link_dump)
             if message.type == rtnl.RTM_NEWLINK
         ]
         addresses = [
-            _host_address(rtnl.decode_address(message))
+            host_records.host_address_of(rtnl.decode_address(message))
             for family in Family
             for message in self._dump(partial(rtnl.address_dump, family=family))
             if message.type == rtnl.RTM_NEWADDR
@@ -137,7 +126,7 @@ class KernelPort:
                 log.info("Netlink: Receive buffer overrun on monitor socket")
                 return [self._resync()]
             try:
-                changes.extend(_changes_in(datagram))
+                changes.extend(host_records.changes_in(datagram))
             except DecodeError as error:
                 log.warning("Netlink: unreadable report (%s): reading everything again", error)
                 return [self._resync()]
@@ -289,7 +278,7 @@ def _verdict(operation: AddressOperation, error: int) -> int:
 
 
 def _request(operation: AddressOperation, index: int, sequence: int) -> bytes:
-    record = _wanted(operation.address, index)
+    record = host_records.record_of(operation.address, index)
     match operation:
         case AddAddress():
             return rtnl.new_address(sequence, record)
@@ -297,94 +286,6 @@ def _request(operation: AddressOperation, index: int, sequence: int) -> bytes:
             return rtnl.delete_address(sequence, record)
         case _:
             assert_never(operation)
-
-
-def _wanted(address: VirtualAddress, index: int) -> rtnl.AddressRecord:
-    """Describe the address to the kernel; what only one family has is left to the other."""
-    flags = rtnl.IFA_F_NOPREFIXROUTE if address.noprefixroute else 0
-    if address.autojoin:
-        flags |= rtnl.IFA_F_MCAUTOJOIN
-    if family_of(address.address) is Family.IPV6:
-        for wanted, flag in (
-            (address.nodad, rtnl.IFA_F_NODAD),
-            (address.home, rtnl.IFA_F_HOMEADDRESS),
-            (address.mngtmpaddr, rtnl.IFA_F_MANAGETEMPADDR),
-        ):
-            flags |= flag if wanted else 0
-    return rtnl.AddressRecord(
-        address=address.address,
-        prefix_len=address.prefix_len,
-        index=index,
-        flags=flags,
-        scope=address.scope,
-        peer=address.peer,
-        broadcast=address.broadcast,
-        label=address.label,
-        protocol=PROTOCOL_KEEPALIVED,
-        preferred_s=address.preferred_lft_s,
-    )
-
-
-def _changes_in(datagram: bytes) -> Iterator[HostChange]:
-    """Yield what a datagram of the monitor reports; other kinds of messages are not asked for.
-
-    A bridge reports its ports in messages of its own family, also that one left: neither is the
-    link itself.
-    """
-    for message in msg.decode(datagram):
-        if message.type == rtnl.RTM_NEWADDR:
-            yield AddressReported(_host_address(rtnl.decode_address(message)))
-        elif message.type == rtnl.RTM_DELADDR:
-            yield AddressRemoved(_host_address(rtnl.decode_address(message)))
-        elif message.type in (rtnl.RTM_NEWLINK, rtnl.RTM_DELLINK):
-            record = rtnl.decode_link(message)
-            if record.family != rtnl.AF_UNSPEC:
-                continue
-            if message.type == rtnl.RTM_NEWLINK:
-                yield LinkReported(_link(record))
-            else:
-                yield LinkRemoved(record.index)
-
-
-def _link(record: rtnl.LinkRecord) -> Link:
-    flags = record.flags
-    running = rtnl.IFF_UP | rtnl.IFF_RUNNING
-    return Link(
-        index=record.index,
-        name=record.name,
-        up=flags & running == running,
-        multicast=bool(flags & rtnl.IFF_MULTICAST),
-        arp=not flags & rtnl.IFF_NOARP,
-        loopback=bool(flags & rtnl.IFF_LOOPBACK),
-        mtu=record.mtu,
-        mac=MacAddress(record.mac),
-    )
-
-
-def _unsaid_protocol(release: str) -> int | None:
-    """Return what an absent IFA_PROTO means: nobody said (Linux 5.18 on), or nobody knows."""
-    major, minor, *_ = (*release.split("."), "0")
-    numbers = (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
-    return 0 if numbers >= (5, 18) else None
-
-
-_UNSAID: Final = _unsaid_protocol(os.uname().release)
-
-
-def _host_address(record: rtnl.AddressRecord) -> HostAddress:
-    """An address whose duplicate detection failed is no more usable than a tentative one.
-
-    An optimistic one is tentative too, and usable (RFC 4429 2.1).
-    """
-    tentative = record.flags & rtnl.IFA_F_TENTATIVE and not record.flags & rtnl.IFA_F_OPTIMISTIC
-    return HostAddress(
-        address=record.address,
-        prefix_len=record.prefix_len,
-        index=record.index,
-        scope=record.scope,
-        protocol=_UNSAID if record.protocol is None else record.protocol,
-        tentative=bool(tentative or record.flags & rtnl.IFA_F_DADFAILED),
-    )
 
 
 def _read_forwarding(name: str | None) -> bool:

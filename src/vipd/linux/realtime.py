@@ -80,17 +80,13 @@ def _set_real_time(process: Process, title: str) -> bool:
 def _limit_real_time(configured_us: int | None, title: str) -> None:
     """Bound the CPU time between two waits: a loop that never waits must not own the CPU.
 
-    At the soft limit the process gives its priority up; a configured hard limit kills it, as in
-    keepalived 2.4.
+    Deviates: keepalived 2.4 makes the configured value the hard limit, at which the kernel kills.
+    Here it is the soft limit, at which the process gives its priority up and lives: values that
+    were chosen for a program in C would kill this one at its start, again and again.
     """
-    if configured_us is None:
-        soft, hard = DEFAULT_RTTIME_US, resource.RLIM_INFINITY
-    else:
-        hard = max(configured_us, 2)
-        soft = hard // 2
-    _, inherited = resource.getrlimit(resource.RLIMIT_RTTIME)
-    if inherited != resource.RLIM_INFINITY and (hard == resource.RLIM_INFINITY or hard > inherited):
-        hard = inherited
+    soft = DEFAULT_RTTIME_US if configured_us is None else configured_us
+    _, hard = resource.getrlimit(resource.RLIMIT_RTTIME)
+    if hard != resource.RLIM_INFINITY:
         soft = min(soft, hard)
     _demote_on_xcpu(title)
     try:
