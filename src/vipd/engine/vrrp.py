@@ -89,6 +89,8 @@ class VrrpEngine:
         self._coalesce = Duration(0)
         self._shortest = Duration(0)
         self._planned: Instant | None = None
+        self._started = Instant(0)
+        self._deaf_until = Instant(0)
         self._virtual: frozenset[IpAddress] = frozenset()
         self._interfaces: tuple[str, ...] = ()
         self._survey()
@@ -132,9 +134,10 @@ class VrrpEngine:
 
         Time-outs count from ``delay`` after now; until then what arrives is discarded.
         """
+        self._started = now
         self._host.replace(*self._ports.kernel.snapshot())
         if delay:
-            self._quiet_until = Instant(now + delay)
+            self._quiet_until = self._deaf_until = Instant(now + delay)
             self._executor.notify(nt.StartDelayed(delay))
         runners = [self._add(config) for config in self.config.instances]
         self._remove_leftovers(runners)
@@ -172,8 +175,9 @@ class VrrpEngine:
                 self._step(runner, Reconfigured(one), now)
         self._refresh(now)
         self._remove_leftovers(added)
+        quiet = now if self._quiet_until is None else max(now, self._quiet_until)
         for runner in added:
-            self._step(runner, self._start_event(runner, Duration(0)), now)
+            self._step(runner, self._start_event(runner, since(now, quiet)), now)
 
     def turn(self, now: Instant, *, packets_ready: bool = True) -> None:
         """One wake-up. ``packets_ready`` false: the caller knows that nothing is queued."""
@@ -182,7 +186,6 @@ class VrrpEngine:
         if changes:
             self._host_changed(changes, now)
         if self._quiet_until is not None and now >= self._quiet_until:
-            self._discard(self._quiet_until)
             self._quiet_until = None
             self._executor.notify(nt.StartDelayed(None))
         if packets_ready:
@@ -380,6 +383,8 @@ class VrrpEngine:
         for reception in list(self._receptions.values()):
             link = self._host.link(reception.channel.interface)
             if link is not None and link.index != reception.index:
+                if reception.index is not None:
+                    self._replaced(reception, now)
                 self._open(reception)
             elif link is None and reception.channel.interface:
                 reception.index = None
@@ -393,16 +398,28 @@ class VrrpEngine:
                 self._step(runner, LinkChanged(up), now)
             self._listen(runner)
 
+    def _replaced(self, reception: Reception, now: Instant) -> None:
+        """The interface went and another of its name came, and both were told at once.
+
+        Nobody listened on the new one, so what was heard says nothing about now: begin anew.
+        """
+        for runner in [one for runners in reception.by_vrid.values() for one in runners]:
+            if runner.machine.link_up:
+                self._step(runner, LinkChanged(up=False), now)
+
     # -- packets ------------------------------------------------------------------------------
 
     def _read(self, reception: Reception, now: Instant) -> int:
         """Read one batch; returns how many packets it held."""
         packets = self._ports.packets.receive(reception.channel, BATCH)
-        quiet = self._quiet_until is not None
+        deaf_until = self._deaf_until
         by_vrid = reception.by_vrid
+        started = self._started
         for octets, at in packets:
-            if quiet:
+            if at < deaf_until:  # it arrived during the start-up delay
                 continue
+            if at < started:  # queued for a predecessor: no deadline of ours began before us
+                at = started
             # FAST PATH: budget 1.5 us an advert, bench/adverts, 2026-11. An advert that repeats
             # the last accepted one only moves the deadline; tests/prop compare it with _packet.
             first = octets[0] if octets else 0
@@ -436,14 +453,6 @@ class VrrpEngine:
             self._step(runner, PacketReceived(octets), at)
         elif self.config.log_unknown_vrids:
             self._executor.notify(nt.UnknownVrid(vrid, reception.channel.interface))
-
-    def _discard(self, until: Instant) -> None:
-        """Read and forget what arrived during the start-up delay."""
-        for reception in self._receptions.values():
-            while True:
-                packets = self._ports.packets.receive(reception.channel, BATCH)
-                if len(packets) < BATCH or packets[-1][1] > until:
-                    break
 
     # -- timers -------------------------------------------------------------------------------
 
