@@ -28,6 +28,10 @@ class _Record:
     """The floor had passed before the advert that moved it came; until the next wake-up ends."""
     follows: Instant = Instant(0)
     """Floor that follows from the last acceptable advert, whatever the state was."""
+    heard: Instant = Instant(-1)
+    """When that advert arrived."""
+    goodbye: Instant = Instant(-1)
+    """When the last advert of priority 0 arrived."""
     threat: Instant = Instant(-1)
     """When the last advert superior to a master arrived."""
     master_after: Instant = Instant(0)
@@ -43,17 +47,23 @@ class Causes:
     _deaf_until: dict[str, Instant] = field(default_factory=dict)
     """End of the start-up delay of each node."""
     _happened: dict[str, Instant] = field(default_factory=dict)
+    _ended: dict[str, Instant] = field(default_factory=dict)
     _excused: dict[str, list[_Record]] = field(default_factory=dict)
 
     def happened(self, node: str, now: Instant) -> None:
         """Something was done to a node."""
         self._happened[node] = now
 
+    def ended(self, node: str) -> None:
+        """The engine of a node is gone; what it did not read waits for the next, or for nobody."""
+        self._ended[node] = self.facts.world.nodes[node].last_turn
+
     def reloaded(self, node: str, now: Instant) -> None:
         """The node has another configuration: its instances may count anew."""
         for (name, _), record in self._records.items():
             if name == node:
                 record.floor = min(record.floor, now)
+                record.threat = now  # an unread advert may be superior to what it is now
                 record.excused = False
 
     def turned(self, node: str) -> None:
@@ -70,16 +80,20 @@ class Causes:
             return
         record = self._record(node, router.name)
         if advert.priority == 0:
+            record.goodbye = now
             record.floor = min(record.floor, after(now, _skew(config, router)))
             return
         ours = config.priority
         source = self.facts.source(config, node)
         if (advert.priority, advert.source) > (ours, source):
             record.threat = now
-        if advert.priority < ours and config.preempt:
-            return
         interval = advert.interval if config.version == 3 else config.advert_int
-        record.follows = after(now, _down(config, interval))
+        if advert.priority < ours and config.preempt:
+            if config.preempt_delay:  # it may have been accepted
+                record.heard, record.follows = now, after(now, _down(config, interval))
+                record.floor = min(record.floor, record.follows)
+            return
+        record.heard, record.follows = now, after(now, _down(config, interval))
         if now > record.floor and not record.excused:
             record.excused = True
             self._excused.setdefault(node, []).append(record)
@@ -132,9 +146,13 @@ class Causes:
             case Cause.STARTED:
                 self._demand(transition.old is State.INIT, node, transition, now)
                 record.floor = self._start_floor(node, config, now)
+                if record.goodbye > self._ended.get(node, _NEVER):  # queued for a predecessor
+                    record.floor = min(record.floor, after(now, _skew(config, router)))
             case Cause.RECOVERED:
                 self._demand(self._link_up(node, config), node, transition, now)
                 record.floor = own_down
+                if record.heard >= self.facts.world.nodes[node].last_turn:  # and not read yet
+                    record.floor = min(record.floor, record.follows)
             case Cause.HIGHER_PRIORITY | Cause.HIGHER_ADDRESS:
                 self._demand(record.threat >= record.master_after, node, transition, now)
                 record.floor = max(record.follows, record.master_after)
@@ -155,10 +173,11 @@ class Causes:
         self._record(node, config.name).floor = _NEVER
 
     def _start_floor(self, node: str, config: Instance, now: Instant) -> Instant:
-        delay = self.facts.world.nodes[node].start_delay
-        begin = after(now, delay)
-        if delay:
-            self._deaf_until[node] = begin
+        world_node = self.facts.world.nodes[node]
+        delayed = after(world_node.started, world_node.start_delay)
+        begin = max(now, delayed)
+        if delayed > now:
+            self._deaf_until[node] = delayed
         if config.owner and config.initial_state is InitialState.MASTER:
             return begin
         return after(begin, _down(config, config.advert_int))

@@ -33,7 +33,7 @@ class _Generator:
         self._rng = rng
         self._seed = seed
         self._nodes = tuple(f"n{number}" for number in range(1, rng.choice((2, 2, 3, 3, 4)) + 1))
-        self._survivor = rng.choice(self._nodes)
+        self._survivor = rng.choice(self._nodes[:2])
         self._routers: dict[str, list[sc.RouterSpec]] = {node: [] for node in self._nodes}
         self._draw: tuple[Callable[[int], list[sc.Event]], ...] = (
             self._kill,
@@ -78,6 +78,8 @@ class _Generator:
         events: list[sc.Event] = []
         for _ in range(rng.randrange(1, _EVENTS_MAX)):
             events += rng.choice(self._draw)(rng.randrange(1000, TROUBLE_MS))
+        # What would follow a fault in time to be part of the trouble, or not at all.
+        events = [event for event in events if event.at_ms < TROUBLE_MS]
         events.sort(key=lambda event: event.at_ms)
         return sc.Scenario(
             seed=self._seed, nodes=nodes, events=tuple(events), heal_at_ms=TROUBLE_MS
@@ -103,8 +105,9 @@ class _Generator:
             garp_delay_ms=rng.choice((5000, 1000)),
         )
         owner = rng.choice(self._nodes) if rng.random() < 0.1 else None
+        absent = rng.choice(self._nodes[2:]) if rng.random() < 0.3 and self._nodes[2:] else None
         for node in self._nodes:
-            if len(self._nodes) > 2 and rng.random() < 0.15:
+            if node == absent:
                 continue
             if node == owner:
                 starts = rng.random() < 0.5

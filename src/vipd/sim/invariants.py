@@ -60,6 +60,8 @@ class Invariants:
         self._reach = Reach(self._facts)
         self._reload: _Reload | None = None
         self._quiet = False
+        self._gone: dict[str, None] = {}
+        """Nodes without an engine."""
         self._interfaces = {
             address: name
             for name, router in self._facts.routers.items()
@@ -167,8 +169,13 @@ class Invariants:
         for name, node in self._world.nodes.items():
             if node.engine is None:
                 self._speech.gone(name)
+                if name not in self._gone:
+                    self._gone[name] = None
+                    self._causes.ended(name)
                 for key in [key for key in self._facts.states if key[0] == name]:
                     del self._facts.states[key]
+            else:
+                self._gone.pop(name, None)
         self._mastership.review_all()
         self._reach.review(self._world.timeline.now)
 

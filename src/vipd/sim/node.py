@@ -92,6 +92,7 @@ class Node:
     lans: dict[str, Lan] = field(default_factory=dict)
     """The network behind each interface."""
     last_turn: Instant = Instant(0)
+    started: Instant = Instant(0)
     start_delay: Duration = ZERO
     """The delay that the engine was started with."""
     running_since: Instant = Instant(0)
@@ -162,7 +163,7 @@ class Node:
             kernel=self.kernel,
             notices=_Sink(lambda notice: self._record(Noticed(self.name, notice))),
         )
-        self.running_since = self.last_turn = self.timeline.now
+        self.started = self.running_since = self.last_turn = self.timeline.now
         self.start_delay = delay
         self.engine = self.factory(self.config, ports, resume)
         self.engine.start(self.local_now(), delay)

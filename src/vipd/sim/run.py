@@ -145,6 +145,8 @@ class Run:
                 self.world.remove_address(event.node, router.lan, address)
 
     def _reload(self, event: sc.Reload) -> None:
+        if self.world.nodes[event.node].engine is None:
+            return  # who would clear up what the old configuration left behind?
         if event.routers is not None:
             self._routers[event.node] = event.routers
         spec = next(node for node in self.scenario.nodes if node.name == event.node)

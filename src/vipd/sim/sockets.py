@@ -45,6 +45,7 @@ class _Queue:
     vrids: frozenset[int]
     limit: int
     used: int = 0
+    attached: bool = True
     packets: deque[tuple[bytes, Instant]] = field(default_factory=deque)
 
 
@@ -59,8 +60,14 @@ class SimPackets:
     _by_destination: dict[tuple[str, bytes], list[_Queue]] = field(default_factory=dict)
 
     def open(self, channel: Channel, vrids: frozenset[int], buffer_bytes: int) -> int:
-        """Open the channel, or change filter and buffer of an open one."""
+        """Open the channel, or change filter and buffer of an open one.
+
+        As on Linux, what is bound to an interface that is gone is replaced, with its queue.
+        """
         queue = self._queues.get(channel)
+        if queue is not None and not queue.attached:
+            self.close(channel)
+            queue = None
         if queue is None:
             queue = self._queues[channel] = _Queue(vrids, buffer_bytes)
             self._by_destination.setdefault(_key(channel), []).append(queue)
@@ -91,11 +98,11 @@ class SimPackets:
         return packets
 
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
-        """Send through the interface of the channel; EBADF if it is not open."""
+        """Send through the interface of the channel; ENOTCONN if it is not open."""
         octets = bytes(packet)
         interface = self._interface(channel)
         if channel not in self._queues:
-            error = errno.EBADF
+            error = errno.ENOTCONN
         elif self.refuse:
             error = self.refuse
         elif interface is None:
@@ -123,6 +130,12 @@ class SimPackets:
             queue.packets.clear()
             queue.used = 0
 
+    def detach(self, interface: str) -> None:
+        """The interface is gone: sockets bound to it hear nothing more, whatever comes back."""
+        for channel, queue in self._queues.items():
+            if channel.interface == interface:
+                queue.attached = False
+
     def deliver(self, interface: str, parcel: Parcel) -> None:
         """Queue a packet that arrived at this interface, wherever somebody waits for it."""
         assert parcel.destination is not None
@@ -130,9 +143,9 @@ class SimPackets:
         vrid = _vrid(parcel.octets)
         for name in (interface, ""):
             for queue in self._by_destination.get((name, packed), ()):
-                if vrid is None or (queue.vrids and vrid not in queue.vrids):
-                    continue
-                self._queue(queue, interface, parcel)
+                wanted = vrid is not None and (not queue.vrids or vrid in queue.vrids)
+                if wanted and queue.attached:
+                    self._queue(queue, interface, parcel)
 
     def _queue(self, queue: _Queue, interface: str, parcel: Parcel) -> None:
         charge = len(parcel.octets) + BUFFER_OVERHEAD

@@ -242,6 +242,7 @@ class World:
                 node.kernel.add_address(interface, address, prefix_len)
         else:
             node.kernel.remove_link(interface)
+            node.packets.detach(interface)
         if name not in self._off and name not in self._suspended:
             node.lans[interface].stations[name].up = back
 
