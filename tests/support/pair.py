@@ -29,6 +29,11 @@ class Side:
         self.daemon = self.node.start(self.kind, keepalived_conf([self.router]))
         return self.daemon
 
+    def wait_until_up(self) -> None:
+        """Wait until the daemon takes part in the election."""
+        daemon = self.running
+        wait_for(lambda: "Entering BACKUP STATE" in daemon.log, PATIENCE_S, "BACKUP")
+
     @property
     def running(self) -> Daemon:
         """The daemon of this side, which has been started."""
@@ -65,9 +70,9 @@ class Pair:
 
         The preferred one is up first, so that the other has no reason to become MASTER meanwhile.
         """
-        preferred = self.preferred.start()
-        wait_for(lambda: "Entering BACKUP STATE" in preferred.log, PATIENCE_S, "the preferred")
-        self.other.start()
+        for side in (self.preferred, self.other):
+            side.start()
+            side.wait_until_up()
         self.wait_for_master(self.preferred, self.other)
 
     def wait_for_master(self, master: Side, backup: Side) -> None:
