@@ -410,3 +410,12 @@ def test_protocol_of_our_addresses_is_keepalived_s() -> None:
     _, addresses = bench.kernel.snapshot()
     ours = [one.protocol for one in addresses if one.address == VIP.address]
     assert ours == [PROTOCOL_KEEPALIVED]
+
+
+def test_instance_added_during_the_start_delay_waits_for_its_end() -> None:
+    bench = bench_with_host()
+    engine = bench.engine()
+    engine.start(NOW, seconds(30))
+    other = config(name="VI_2", vrid=52, vips=(VIP2,))
+    engine.reload(Vrrp(instances=(config(), other)), later(seconds(1)))
+    assert engine.instances["VI_2"].next_deadline() == later(Duration(seconds(30) + DOWN))
