@@ -84,11 +84,13 @@ class Director:
             self._timeline,
             {player.address.ip: player.name for player in ROUTERS},
             {player.mac: player.name for player in ROUTERS},
+            ADVERT_INTERVAL,
         )
         self._stages = {player.name: _Stage(player) for player in ROUTERS}
         self._selector = selectors.DefaultSelector()
         self._machines = ExitStack()
         self._ready: set[str] = set()
+        self._round_trip = Duration(0)
 
     def run(self) -> bool:
         """Play all acts; True if every promise was kept.
@@ -136,17 +138,15 @@ class Director:
         self._tell("both routers start; the client asks for the virtual address")
         if not self._wait(lambda: self._is_settled(R1, self._start)):
             raise Broken(f"{R1.name} did not become master\n{self._logs()}")
-        quiet = outage.slowest_round_trip(self._quiet_requests())
+        self._round_trip = outage.slowest_round_trip(self._quiet_requests())
         results = [self._perform(act) for act in ACTS]
         for line in self._timeline.rest():
             self._print(line)
-        stall = Duration(max(self._observer.stall, self._pulses.worst()))
-        precision = outage.Precision(client.PACE, quiet, stall)
         self._console.print()
-        self._console.print(report.table(results, precision))
-        for text in (report.EXPLANATION, report.explain(precision), self._summary()):
+        self._console.print(report.table(results))
+        for text in (report.EXPLANATION, report.explain(results), self._summary()):
             self._console.print(text, highlight=False)
-        return all(report.is_kept(result, precision.margin) for result in results)
+        return all(result.is_kept for result in results)
 
     def _quiet_requests(self) -> list[outage.Request]:
         """The requests of the first quiet time, all answered by now."""
@@ -157,6 +157,8 @@ class Director:
     def _perform(self, act: Act) -> Result:
         stage = self._stages[act.router.name]
         begin = _now()
+        self._pulses.reset()
+        self._observer.stall = Duration(0)
         match act.happening:
             case Happening.POWER_CUT:
                 self._tell(f"{act.title}: all its processes are killed, its cable is dead")
@@ -191,12 +193,19 @@ class Director:
 
     def _is_settled(self, heir: Player, begin: Instant) -> bool:
         now = _now()
-        served = min(self._observer.served_by(heir.name, now), since(begin, now))
-        return self._observer.master == heir.name and served >= _HOLD
+        alone = self._observer.alone(heir.name, now)
+        served = self._observer.served_by(heir.name, now)
+        return self._observer.master == heir.name and min(alone, served, since(begin, now)) >= _HOLD
 
     def _result(self, act: Act, begin: Instant, *, settled: bool) -> Result:
         end = Instant(_now() - outage.PATIENCE)
-        return Result(act, settled, outage.measure(self._observer.requests, begin, end))
+        stall = Duration(max(self._observer.stall, self._pulses.worst()))
+        return Result(
+            act,
+            settled,
+            outage.measure(self._observer.requests, begin, end),
+            outage.Precision(client.PACE, self._round_trip, stall),
+        )
 
     def _summary(self) -> str:
         requests = self._observer.requests

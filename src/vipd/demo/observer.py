@@ -38,6 +38,7 @@ class Observer:
         timeline: Timeline,
         addresses: Mapping[IPv4Address, str],
         macs: Mapping[bytes, str],
+        advert_interval: Duration,
     ) -> None:
         self.requests: list[Request] = []
         """All requests of the client so far, in order."""
@@ -45,13 +46,16 @@ class Observer:
         self.garps = 0
         self.master: str | None = None
         self.stall = Duration(0)
-        """The client's worst lateness so far."""
+        """The client's worst lateness since this was last set to zero."""
         self._timeline = timeline
         self._addresses = addresses
         self._macs = macs
         self._sender = ""
         """The router that was last seen as master, even if it is gone."""
         self._adverts_of_master = 0
+        self._advert_interval = advert_interval
+        self._last_adverts: dict[str, Instant] = {}
+        self._priority = 0
         self._burst: _Burst | None = None
         self._served_by: str | None = None
         self._served_since: Instant | None = None
@@ -90,6 +94,11 @@ class Observer:
             return Duration(0)
         return since(self._served_since, now)
 
+    def alone(self, router: str, now: Instant) -> Duration:
+        """Return for how long nobody but ``router`` has sent adverts; all time if nobody ever."""
+        others = [at for name, at in self._last_adverts.items() if name != router]
+        return since(max(others, default=Instant(0)), now)
+
     def lost_power(self, router: str) -> None:
         """Take note that a router is gone and cannot be the master any more."""
         if self.master == router:
@@ -102,15 +111,30 @@ class Observer:
             self._tell(at, Source.WIRE, f"{router} says good-bye: advert with priority 0")
             self.lost_power(router)
             return
+        is_rival = self._is_rival(router, advert.priority, at)
+        self._last_adverts[router] = at
         if router == self.master:
             self._adverts_of_master += 1
+            return
+        if is_rival:
+            self._tell(at, Source.WIRE, f"{router} answers with priority {advert.priority}")
             return
         before = f" ({self._sender} sent {self._adverts_of_master} adverts)" if self._sender else ""
         self._tell(
             at, Source.WIRE, f"{router} is MASTER: adverts with priority {advert.priority}{before}"
         )
         self.master = self._sender = router
+        self._priority = advert.priority
         self._adverts_of_master = 1
+
+    def _is_rival(self, router: str, priority: int, at: Instant) -> bool:
+        """Whether the advert is of a master of lower priority that has to yield at once.
+
+        One that takes over has been waiting for more than an interval.
+        """
+        if self.master is None or router == self.master or priority >= self._priority:
+            return False
+        return since(self._last_adverts[self.master], at) < self._advert_interval
 
     def _saw_garp(self, garp: Garp, at: Instant) -> None:
         router = self._macs.get(garp.mac, garp.mac.hex(":"))
@@ -145,13 +169,13 @@ class Observer:
         if gap is not None and number > gap:
             lost = sum(1 for missed in self.requests[gap:number] if not is_answered(missed))
             away = since(self.requests[gap - 1].sent, request.sent) if gap else Duration(0)
-            after = f"after {seconds_text(away)}, {_lost(lost)}" if gap else "for the first time"
+            after = f"after {seconds_text(away)}: {_lost(lost)}" if gap else "for the first time"
             self._tell(at, Source.CLIENT, f"{router} answers {after}")
             self._away_since = None
             self._served_since = request.sent
         elif router != self._served_by:
             lost = number - self._last_answered - 1
-            self._tell(at, Source.CLIENT, f"{router} answers, {_lost(lost)}")
+            self._tell(at, Source.CLIENT, f"{router} answers: {_lost(lost)}")
             self._served_since = request.sent
         self._served_by = router
         self._last_answered = max(self._last_answered, number)

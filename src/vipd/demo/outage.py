@@ -54,7 +54,8 @@ class Precision:
     """What this host adds to a perfect protocol, all measured in the same run.
 
     ``pace`` is the client's. ``round_trip`` is the slowest answer while nothing happened.
-    ``stall`` is the longest time for which a process that was due to run did not run.
+    ``stall`` is the longest time for which a process that was due to run did not run, in the time
+    that is judged.
     """
 
     pace: Duration

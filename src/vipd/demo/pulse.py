@@ -33,8 +33,12 @@ class Pulses:
             spawn(partial(self._beat, slot, processor)) for slot, processor in enumerate(processors)
         ]
 
+    def reset(self) -> None:
+        """Forget what has been measured so far."""
+        self._memory[:] = bytes(len(self._memory))
+
     def worst(self) -> Duration:
-        """Return the greatest lateness so far, of all processors."""
+        """Return the greatest lateness since the last ``reset``, of all processors."""
         return Duration(max(lateness for (lateness,) in _LATENESS.iter_unpack(self._memory)))
 
     def stop(self) -> None:
@@ -46,11 +50,10 @@ class Pulses:
 
     def _beat(self, slot: int, processor: int) -> NoReturn:
         os.sched_setaffinity(0, {processor})
-        worst = 0
+        offset = slot * _LATENESS.size
         while True:
             due = time.monotonic_ns() + _BEAT
             time.sleep(_BEAT / SECOND)
             lateness = time.monotonic_ns() - due
-            if lateness > worst:
-                worst = lateness
-                _LATENESS.pack_into(self._memory, slot * _LATENESS.size, worst)
+            if lateness > _LATENESS.unpack_from(self._memory, offset)[0]:
+                _LATENESS.pack_into(self._memory, offset, lateness)

@@ -30,14 +30,20 @@ class Result:
     act: Act
     settled: bool
     outage: Outage
+    precision: Precision
+
+    @property
+    def bound(self) -> Duration:
+        """Return how long the outage may have been, to the precision of this run."""
+        return Duration(self.act.promise + self.precision.margin)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise of the act was kept."""
+        return self.settled and self.outage.time <= self.bound
 
 
-def is_kept(result: Result, margin: Duration) -> bool:
-    """Whether the promise of the act was kept, to the precision of this run."""
-    return result.settled and result.outage.time <= result.act.promise + margin
-
-
-def table(results: Sequence[Result], precision: Precision) -> Table:
+def table(results: Sequence[Result]) -> Table:
     """Return the results for printing."""
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
     made.add_column("what happened", no_wrap=True)
@@ -47,26 +53,27 @@ def table(results: Sequence[Result], precision: Precision) -> Table:
     made.add_column("", no_wrap=True)
     for result in results:
         act = result.act
-        kept = is_kept(result, precision.margin)
         made.add_row(
             act.title,
             act.heir.name if result.settled else Text("?", "bold red"),
             str(result.outage.lost),
             seconds_text(result.outage.time),
             seconds_text(act.promise),
-            seconds_text(Duration(act.promise + precision.margin)),
-            Text("kept", "green") if kept else Text("BROKEN", "bold red"),
+            seconds_text(result.bound),
+            Text("kept", "green") if result.is_kept else Text("BROKEN", "bold red"),
         )
     return made
 
 
-def explain(precision: Precision) -> str:
+def explain(results: Sequence[Result]) -> str:
     """Return how the margin in each bound came about."""
+    stalls = [result.precision.stall for result in results]
+    precision = results[0].precision
     return (
-        f"Bound: that and {_ms(precision.margin)} for the precision of this run, measured in it: "
-        f"2 × the client's pace ({_ms(precision.pace)}), 8 × the slowest answer while "
-        f"nothing happened ({_ms(precision.round_trip)}) and 2 × the longest time that a process "
-        f"waited for a processor ({_ms(precision.stall)})."
+        "Bound: that and the precision of this run, measured meanwhile: 2 × the client's pace "
+        f"({_ms(precision.pace)}), 8 × the slowest answer while nothing happened "
+        f"({_ms(precision.round_trip)}) and 2 × the longest time that a process waited for a "
+        f"processor ({_ms(min(stalls))} to {_ms(max(stalls))})."
     )
 
 

@@ -14,6 +14,7 @@ from vipd.demo.wire import Advert, Garp
 R1 = IPv4Address("192.0.2.1")
 R2 = IPv4Address("192.0.2.2")
 VIP = IPv4Address("192.0.2.100")
+INTERVAL = Duration(300 * MILLISECOND)
 MAC1 = bytes.fromhex("020000000001")
 MAC2 = bytes.fromhex("020000000002")
 
@@ -25,7 +26,7 @@ def timeline() -> Timeline:
 
 @pytest.fixture
 def observer(timeline: Timeline) -> Observer:
-    return Observer(timeline, {R1: "r1", R2: "r2"}, {MAC1: "r1", MAC2: "r2"})
+    return Observer(timeline, {R1: "r1", R2: "r2"}, {MAC1: "r1", MAC2: "r2"}, INTERVAL)
 
 
 def ms(count: int) -> Instant:
@@ -107,9 +108,9 @@ def test_observer_silence_is_told_from_its_first_request_and_its_end_with_the_lo
     observer.reported(report(2, [4, 6, 8], []), ms(40))
     observer.reported(report(5, [42, 44], [(5, 43, "r2"), (6, 45, "r2")]), ms(46))
     assert told(timeline) == [
-        (1, "r1 answers, no request lost"),
+        (1, "r1 answers: no request lost"),
         (4, "no answers any more"),
-        (43, "r2 answers after 0.040 s, 3 requests lost"),
+        (43, "r2 answers after 0.040 s: 3 requests lost"),
     ]
 
 
@@ -117,7 +118,7 @@ def test_observer_change_of_router_is_told_with_the_few_it_cost(
     observer: Observer, timeline: Timeline
 ) -> None:
     observer.reported(report(0, [0, 2, 4], [(0, 1, "r1"), (2, 5, "r2")]), ms(6))
-    assert told(timeline)[1] == (5, "r2 answers, 1 request lost")
+    assert told(timeline)[1] == (5, "r2 answers: 1 request lost")
 
 
 def test_observer_service_counts_from_the_first_answer_of_the_router(observer: Observer) -> None:
@@ -144,3 +145,32 @@ def test_observer_stall_is_the_longest_reported(observer: Observer) -> None:
     for lateness in (5, 9, 2):
         observer.reported(Report(0, [], [], Duration(lateness)), ms(1))
     assert observer.stall == 9
+
+
+def test_observer_last_word_of_a_lower_priority_is_no_takeover(
+    observer: Observer, timeline: Timeline
+) -> None:
+    observer.saw(Advert(R2, 51, 100), ms(0))
+    observer.saw(Advert(R1, 51, 150), ms(290))
+    observer.saw(Advert(R2, 51, 100), ms(291))
+    assert observer.master == "r1"
+    assert [text for _, text in told(timeline)] == [
+        "r2 is MASTER: adverts with priority 100",
+        "r1 is MASTER: adverts with priority 150 (r2 sent 1 adverts)",
+        "r2 answers with priority 100",
+    ]
+
+
+def test_observer_lower_priority_after_an_interval_of_silence_is_a_takeover(
+    observer: Observer,
+) -> None:
+    observer.saw(Advert(R1, 51, 150), ms(0))
+    observer.saw(Advert(R2, 51, 100), ms(300))
+    assert observer.master == "r2"
+
+
+def test_observer_router_is_alone_since_the_last_advert_of_another(observer: Observer) -> None:
+    observer.saw(Advert(R2, 51, 100), ms(100))
+    observer.saw(Advert(R1, 51, 150), ms(200))
+    assert observer.alone("r1", ms(700)) == 600 * MILLISECOND
+    assert observer.alone("r2", ms(700)) == 500 * MILLISECOND
