@@ -8,7 +8,7 @@ engine may choose, the earlier instant is kept: what is refused here is certainl
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from vipd.base.units import MILLISECOND, Duration, Instant, after
+from vipd.base.units import MILLISECOND, Duration, Instant, after, since
 from vipd.core.vrrp.events import State
 from vipd.core.vrrp.notices import Cause, Transition
 from vipd.core.vrrp.timing import master_down, skew
@@ -146,8 +146,7 @@ class Causes:
             case Cause.STARTED:
                 self._demand(transition.old is State.INIT, node, transition, now)
                 record.floor = self._start_floor(node, config, now)
-                if record.goodbye > self._ended.get(node, _NEVER):  # queued for a predecessor
-                    record.floor = min(record.floor, after(now, _skew(config, router)))
+                self._allow_for_queued(node, record, config, router, now)
             case Cause.RECOVERED:
                 self._demand(self._link_up(node, config), node, transition, now)
                 record.floor = own_down
@@ -171,6 +170,17 @@ class Causes:
         justified = not self._link_up(node, config) or self._touched(node)
         self._demand(justified, node, transition, now)
         self._record(node, config.name).floor = _NEVER
+
+    def _allow_for_queued(
+        self, node: str, record: _Record, config: Instance, router: Router, now: Instant
+    ) -> None:
+        """What was queued for a predecessor counts as if it came now."""
+        last_read = self._ended.get(node, _NEVER)
+        if record.goodbye > last_read:
+            record.floor = min(record.floor, after(now, _skew(config, router)))
+        if record.heard > last_read:
+            wait = since(record.heard, record.follows)
+            record.floor = min(record.floor, after(now, wait))
 
     def _start_floor(self, node: str, config: Instance, now: Instant) -> Instant:
         world_node = self.facts.world.nodes[node]
