@@ -4,10 +4,9 @@ One socket of the pair hears the channel through a kernel filter that passes our
 other sends whole IP packets. The receiving sockets can outlive the process: ``sockets`` gives them
 away, ``adopt`` takes them over with everything that is queued on them.
 
-FAST PATH: ``receive`` costs 3.5 us a packet in a burst, system call included, and ``send`` 5 us
-plus what the network driver needs; ``tests/contract/test_packets_cost.py`` prints both. Measured
-on CPython 3.11: ``recvmsg`` into a new object costs 2.3 us, into a buffer that exists and with a
-copy out of it 2.5.
+FAST PATH: budget 3.5 us a received packet in a burst, system call included;
+tests/contract/test_packets_cost.py; 2026-11. ``recvmsg`` into a new object is a little cheaper
+than into a buffer that exists with a copy out of it (2.3 and 2.5 us on CPython 3.11).
 """
 
 import errno

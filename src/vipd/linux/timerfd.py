@@ -42,10 +42,14 @@ else:
         flags = os.O_NONBLOCK | os.O_CLOEXEC  # TFD_NONBLOCK and TFD_CLOEXEC are defined as these
         return _checked(_libc.timerfd_create(time.CLOCK_MONOTONIC, flags))
 
+    # One for all calls: there are no threads, and making another one costs as much as the call.
+    _spec: Final = _Itimerspec()
+    _spec_reference: Final = ctypes.byref(_spec)
+    _settime: Final = _libc.timerfd_settime
+
     def _set(fd: int, at_ns: int) -> None:
-        seconds, nanoseconds = divmod(at_ns, _NANOSECONDS)
-        spec = _Itimerspec(0, 0, seconds, nanoseconds)
-        _checked(_libc.timerfd_settime(fd, _TFD_TIMER_ABSTIME, ctypes.byref(spec), None))
+        _spec.value_s, _spec.value_ns = divmod(at_ns, _NANOSECONDS)
+        _checked(_settime(fd, _TFD_TIMER_ABSTIME, _spec_reference, None))
 
 
 class Timer:
