@@ -1,25 +1,21 @@
-"""What ``make sim`` reports and keeps of a failed seed."""
+"""``make sim`` tries seeds that nobody has tried."""
 
-from pathlib import Path
+import pytest
 
-from tools.sim import Finding, describe, store, try_seed
-from vipd.sim.faults import generate
-from vipd.sim.scenario import from_json
-
-FINDING = Finding(7, "two masters at 1.000000 s: n1 and n2", generate(7))
+from tools import sim
 
 
-def test_describe_of_a_finding_names_seed_failure_and_every_event() -> None:
-    lines = describe(FINDING).splitlines()
-    assert lines[0] == "seed 7: two masters at 1.000000 s: n1 and n2"
-    assert len(lines) == 1 + len(FINDING.scenario.events)
+def _first_seed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Run one seed and return the number that the last line begins its count from."""
+    assert sim.main(["--seeds", "1", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()[-1]
 
 
-def test_store_of_a_finding_writes_a_scenario_that_reads_back(tmp_path: Path) -> None:
-    path = store(FINDING, tmp_path)
-    assert path.name == "seed-7.json"
-    assert from_json(path.read_text("utf-8")) == FINDING.scenario
+def test_main_without_a_seed_begins_elsewhere_each_time(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert _first_seed([], capsys) != _first_seed([], capsys)
 
 
-def test_try_seed_of_a_good_seed_finds_nothing() -> None:
-    assert try_seed(1) is None
+def test_main_with_a_seed_begins_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _first_seed(["--first", "7"], capsys) == "1 seeds from 7: 0 failed"
