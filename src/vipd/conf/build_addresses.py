@@ -209,12 +209,7 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
             fix="add 'dev NAME' to the address",
         )
         return None
-    single = line.address.max_prefixlen
-    prefix_len = single if line.prefix_len is None else line.prefix_len
-    lifetime = line.preferred_lft_s
-    if lifetime is None and not line.for_ever and line.address.version == 6:
-        # keepalived 2.4: deprecated unless asked for, so that it is no source address.
-        lifetime = 0 if prefix_len == single else None
+    prefix_len = line.address.max_prefixlen if line.prefix_len is None else line.prefix_len
     return VirtualAddress(
         address=line.address,
         prefix_len=prefix_len,
@@ -229,5 +224,12 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
         noprefixroute=line.noprefixroute,
         autojoin=line.autojoin,
         tracked=line.tracked,
-        preferred_lft_s=lifetime,
+        preferred_lft_s=_lifetime(line, prefix_len),
     )
+
+
+def _lifetime(line: AddressLine, prefix_len: int) -> int | None:
+    """Keepalived 2.4: a single IPv6 address is deprecated, so that it is no source address."""
+    if line.preferred_lft_s is not None or line.for_ever or line.address.version == 4:
+        return line.preferred_lft_s
+    return 0 if prefix_len == line.address.max_prefixlen else None

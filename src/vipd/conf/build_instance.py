@@ -11,8 +11,9 @@ from vipd.conf.build_context import Context
 from vipd.conf.build_unicast import Transport, resolve_transport
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import Globals
+from vipd.conf.schema.authentication import AuthType
 from vipd.conf.schema.registry import Bound
-from vipd.conf.schema.vrrp_instance import AuthType, StateWord, VrrpInstance
+from vipd.conf.schema.vrrp_instance import StateWord, VrrpInstance
 from vipd.conf.text import octets
 from vipd.model.vrrp import (
     OWNER_PRIORITY,
@@ -48,27 +49,30 @@ def build_instance(block: Bound[VrrpInstance], globals_: Globals, reports: Repor
     context = Context(block, globals_, reports)
     _tracked(context)
     addresses = collect_addresses(context)
-    priority, state = _election(context)
-    version = addresses.version
     transport = resolve_transport(context, addresses)
-    preempt, preempt_delay, timer = _preemption(context, priority, state)
     usable = _identity(context, transport)
+    instance = _instance(context, addresses, transport)
     if not usable or not _enough_addresses(context, addresses):
         return None
-    record = context.record
-    assert record.virtual_router_id is not None
-    instance = Instance(
+    return Built(instance, block)
+
+
+def _instance(context: Context, addresses: Addresses, transport: Transport) -> Instance:
+    record, defaults = context.record, context.globals
+    priority, state = _election(context)
+    preemption = _preemption(context, priority, state)
+    return Instance(
         name=context.name,
-        vrid=record.virtual_router_id,
+        vrid=record.virtual_router_id or 0,
         family=addresses.family,
-        version=version,
+        version=addresses.version,
         interface=record.interface or "",
         initial_state=state,
         priority=priority,
-        advert_int=_advert_int(context, version),
-        down_timer_adverts=_or(record.down_timer_adverts, globals_.down_timer_adverts),
-        preempt=preempt,
-        preempt_delay=preempt_delay,
+        advert_int=_advert_int(context, addresses.version),
+        down_timer_adverts=_or(record.down_timer_adverts, defaults.down_timer_adverts),
+        preempt=preemption.preempt,
+        preempt_delay=preemption.delay,
         vips=addresses.vips,
         evips=addresses.evips,
         mcast_group=transport.group,
@@ -76,21 +80,20 @@ def build_instance(block: Bound[VrrpInstance], globals_: Globals, reports: Repor
         track_source=record.track_src_ip and addresses.source is not None,
         unicast=transport.unicast,
         unicast_fault_no_peer=transport.fault,
-        auth_pass=_auth(context, version),
-        checksum=_checksum(context, addresses.family, version, transport),
-        skip_check_adv_addr=_or(record.skip_check_adv_addr, globals_.skip_check_adv_addr),
-        lower_prio_no_advert=_or(record.lower_prio_no_advert, globals_.lower_prio_no_advert),
+        auth_pass=_auth(context, addresses.version),
+        checksum=_checksum(context, addresses, transport),
+        skip_check_adv_addr=_or(record.skip_check_adv_addr, defaults.skip_check_adv_addr),
+        lower_prio_no_advert=_or(record.lower_prio_no_advert, defaults.lower_prio_no_advert),
         higher_prio_send_advert=_or(
-            record.higher_prio_send_advert, globals_.higher_prio_send_advert
+            record.higher_prio_send_advert, defaults.higher_prio_send_advert
         ),
         owner_ignore_adverts=_owner_ignores(context, priority),
-        timer_expired_backup=timer,
+        timer_expired_backup=preemption.timer_expired_backup,
         track_interface=not record.dont_track_primary,
         promote_secondaries=record.promote_secondaries,
-        garp=_garp(record, globals_.garp),
-        rx_buf_size=_or(record.kernel_rx_buf_size, globals_.rx_buf_size) or None,
+        garp=_garp(record, defaults.garp),
+        rx_buf_size=_or(record.kernel_rx_buf_size, defaults.rx_buf_size) or None,
     )
-    return Built(instance, block)
 
 
 def _tracked(context: Context) -> None:
@@ -145,34 +148,21 @@ def _election(context: Context) -> tuple[int, InitialState]:
     return priority, InitialState.MASTER if master else InitialState.BACKUP
 
 
-def _preemption(
-    context: Context, priority: int, state: InitialState
-) -> tuple[bool, Duration, int | None]:
+@dataclass(frozen=True, slots=True)
+class _Preemption:
+    """When a backup takes over from a master of lower priority, and when a master lets go."""
+
+    preempt: bool
+    delay: Duration
+    timer_expired_backup: int | None
+
+
+def _preemption(context: Context, priority: int, state: InitialState) -> _Preemption:
     """Return preempt, preempt_delay and timer_expired_backup as far as they go together."""
     name, record = context.name, context.record
-    nopreempt = False
-    for use in context.block.uses:
-        if use.field in ("preempt", "nopreempt"):
-            nopreempt = use.field == "nopreempt"
+    nopreempt = _nopreempt(context, priority, state)
     delay = _or(record.preempt_delay, Duration(0))
-    configured_master = record.state is StateWord.MASTER or state is InitialState.MASTER
-    if nopreempt and priority == OWNER_PRIORITY:
-        _cleared(
-            context,
-            f"({name}) nopreempt is incompatible with priority 255. resetting nopreempt",
-            "nopreempt",
-            "the address owner always takes over",
-        )
-        nopreempt = False
-    elif nopreempt and state is InitialState.MASTER:
-        _cleared(
-            context,
-            f"({name}) Warning - nopreempt will not work with initial state MASTER - clearing",
-            "nopreempt",
-            "write 'state BACKUP' on all nodes to keep nopreempt",
-        )
-        nopreempt = False
-    if delay and configured_master and context.block.given("state"):
+    if delay and state is InitialState.MASTER and context.block.given("state"):
         _cleared(
             context,
             f"({name}) Warning - preempt delay will not work with initial state MASTER - clearing",
@@ -197,7 +187,33 @@ def _preemption(
             "it protects nopreempt only",
         )
         timer = None
-    return not nopreempt, delay, timer
+    return _Preemption(not nopreempt, delay, timer)
+
+
+def _nopreempt(context: Context, priority: int, state: InitialState) -> bool:
+    """Return whether nopreempt holds; it does not for the owner and for ``state MASTER``."""
+    nopreempt = False
+    for use in context.block.uses:
+        if use.field in ("preempt", "nopreempt"):
+            nopreempt = use.field == "nopreempt"
+    if nopreempt and priority == OWNER_PRIORITY:
+        _cleared(
+            context,
+            f"({context.name}) nopreempt is incompatible with priority 255. resetting nopreempt",
+            "nopreempt",
+            "the address owner always takes over",
+        )
+        return False
+    if nopreempt and state is InitialState.MASTER:
+        _cleared(
+            context,
+            f"({context.name}) Warning - nopreempt will not work with initial state MASTER"
+            " - clearing",
+            "nopreempt",
+            "write 'state BACKUP' on all nodes to keep nopreempt",
+        )
+        return False
+    return nopreempt
 
 
 def _cleared(context: Context, message: str, field: str, reason: str) -> None:
@@ -329,9 +345,9 @@ def _auth(context: Context, version: int) -> bytes | None:
     return octets(bound.record.auth_pass)[:AUTH_BYTES].ljust(AUTH_BYTES, b"\0")
 
 
-def _checksum(context: Context, family: Family, version: int, transport: Transport) -> ChecksumMode:
+def _checksum(context: Context, addresses: Addresses, transport: Transport) -> ChecksumMode:
     """Return what the checksum of a VRRPv3 IPv4 advert covers; others have one way only."""
-    if version != 3 or family is Family.IPV6:
+    if addresses.version != 3 or addresses.family is Family.IPV6:
         return ChecksumMode.PSEUDO_HEADER
     if _or(context.record.v3_checksum_as_v2, context.globals.v3_checksum_as_v2):
         return ChecksumMode.PDU_ONLY

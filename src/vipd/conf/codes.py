@@ -75,10 +75,10 @@ PEER_BOUNDS: Final = Code("C416", ReportClass.GENERAL_ERROR, _W)
 VERSION_CONFLICT: Final = Code("C417", ReportClass.GENERAL_ERROR, _E)
 
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_AWAITED: Final = Code("C505", ReportClass.GENERAL_ERROR, _W)
+INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
 INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
 INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.OK, _N)
+INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
 
 NOT_BUILT: Final = Code("C901", ReportClass.FATAL, _E, _CONFIG)
 """vipd cannot do this part yet and would act differently without it: it does not start."""

@@ -1,12 +1,21 @@
 """A configuration against the host: whether its interfaces exist and can do what is asked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
+from vipd.base.addr import Family
 from vipd.conf import codes
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Diagnostic, Position, Prefix, Reports, ordered
-from vipd.model.vrrp import VirtualAddress
+from vipd.model.process import Daemon
+from vipd.model.vrrp import Instance, VirtualAddress
+
+IP_HEADER: Final = {Family.IPV4: 20, Family.IPV6: 40}
+VRRP_HEADER: Final = 8
+AUTH_DATA: Final = 8
+SPARE: Final = 16
+"""keepalived 2.4: bytes of the MTU that it leaves free besides the headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,36 +61,36 @@ def _instance(
     missing = False
     if instance.interface and facts is None:
         missing = True
-        _absent(
-            reports,
-            f"WARNING - interface {instance.interface} for vrrp_instance {instance.name}"
-            " doesn't exist",
-            item.place("interface"),
-            dynamic,
-        )
+        owner = f"interface {instance.interface} for vrrp_instance {instance.name}"
+        _absent(reports, owner, item.place("interface"), dynamic)
     elif facts is not None:
         _usable(item, facts, reports)
     for address in instance.addresses:
         if address.interface != instance.interface and address.interface not in known:
             missing = True
-            _absent(
-                reports,
-                f"WARNING - interface {address.interface} for ip address {_shown(address)}"
-                " doesn't exist",
-                _device_place(item, address),
-                dynamic,
-            )
+            owner = f"interface {address.interface} for ip address {_shown(address)}"
+            _absent(reports, owner, _device_place(item, address), dynamic)
     return missing
 
 
-def _absent(reports: Reports, message: str, at: Position, dynamic: bool) -> None:
+def _absent(reports: Reports, what: str, at: Position, dynamic: bool) -> None:
+    """Keepalived 2.4: says nothing where interfaces may come later."""
+    if dynamic:
+        reports.add(
+            codes.INTERFACE_AWAITED,
+            f"{what} doesn't exist yet",
+            at,
+            prefix=Prefix.FILE,
+            reason="dynamic_interfaces is set: it is waited for",
+        )
+        return
     reports.add(
-        codes.INTERFACE_AWAITED if dynamic else codes.INTERFACE_ABSENT,
-        message,
+        codes.INTERFACE_ABSENT,
+        f"WARNING - {what} doesn't exist",
         at,
         prefix=Prefix.FILE,
-        reason="there is no such interface" + (" yet; it is waited for" if dynamic else ""),
-        fix="" if dynamic else "correct the name, or set dynamic_interfaces",
+        reason="there is no such interface on this host",
+        fix="correct the name, or set dynamic_interfaces",
     )
 
 
@@ -126,3 +135,41 @@ def _device_place(item: Built, address: VirtualAddress) -> Position:
 def _shown(address: VirtualAddress) -> str:
     single = address.prefix_len == address.address.max_prefixlen
     return str(address.address) if single else f"{address.address}/{address.prefix_len}"
+
+
+def fit_mtu(
+    daemon: Daemon, interfaces: Collection[InterfaceFacts]
+) -> tuple[Daemon, tuple[Diagnostic, ...]]:
+    """Return the daemon with as many addresses advertised as a packet of each interface takes.
+
+    The others become excluded ones, exactly as many as with keepalived 2.4: nodes whose adverts
+    differ in their addresses do not trust each other.
+    """
+    reports = Reports()
+    known = {facts.name: facts for facts in interfaces}
+    instances = tuple(
+        _fitted(instance, known.get(instance.interface), reports)
+        for instance in daemon.vrrp.instances
+    )
+    return replace(daemon, vrrp=replace(daemon.vrrp, instances=instances)), tuple(reports.found)
+
+
+def _fitted(instance: Instance, facts: InterfaceFacts | None, reports: Reports) -> Instance:
+    if facts is None:
+        return instance
+    size = 4 if instance.family is Family.IPV4 else 16
+    overhead = IP_HEADER[instance.family] + VRRP_HEADER + SPARE
+    if instance.version == 2:
+        overhead += AUTH_DATA
+    room = max(1, (facts.mtu - overhead) // size)
+    if len(instance.vips) <= room:
+        return instance
+    reports.add(
+        codes.VIP_SURPLUS,
+        f"({instance.name}) Number of VIPs ({len(instance.vips)}) exceeds maximum/space available"
+        f" in packet (max {room} addresses) - excess moved to eVIPs",
+        reason=f"an advert must fit the MTU of {facts.name}, which is {facts.mtu}",
+        fix="move them to virtual_ipaddress_excluded on every node",
+    )
+    vips, surplus = instance.vips[:room], instance.vips[room:]
+    return replace(instance, vips=vips, evips=surplus + instance.evips)

@@ -116,7 +116,9 @@ class Macros:
         changed = False
         while (index := text.value.find("$", start)) >= 0:
             found = _REFERENCE.match(text.value, index)
-            value = self._value(found, text.at(index)) if found else None
+            if found is not None and self._refused(found, text.at(index)):
+                return Substituted(text, dropped=True)
+            value = self._value(found) if found is not None else None
             if found is None or value is None or not self._replaceable(found, text):
                 start = index + 1
                 continue
@@ -144,21 +146,25 @@ class Macros:
         name = found["braced"] or found["bare"]
         return name not in self._multiline or found.end() == len(text.value)
 
-    def _value(self, found: re.Match[str], at: Position) -> tuple[str, ...] | None:
+    def _value(self, found: re.Match[str]) -> tuple[str, ...] | None:
         """Return the lines that the reference stands for, None when it is no reference."""
-        name = found["braced"] or found["bare"]
-        if name in _NOT_BUILT and name not in self.values:
-            self.reports.add(
-                codes.LANGUAGE_NOT_BUILT,
-                f"Definition {name} is not supported yet",
-                at,
-                reason="vipd does not evaluate this built-in name yet",
-                fix="write the value itself",
-            )
-            return None
         if found["args"]:
             return None
-        return self.values.get(name)
+        return self.values.get(found["braced"] or found["bare"])
+
+    def _refused(self, found: re.Match[str], at: Position) -> bool:
+        """Report a built-in name that is not built; the line would mean something else."""
+        name = found["braced"] or found["bare"]
+        if name not in _NOT_BUILT or name in self.values:
+            return False
+        self.reports.add(
+            codes.LANGUAGE_NOT_BUILT,
+            f"Definition {name} is not supported yet - ignoring line",
+            at,
+            reason="vipd does not evaluate this built-in name yet",
+            fix="write the value itself",
+        )
+        return True
 
     def _endless(self, at: Position) -> None:
         self.reports.add(

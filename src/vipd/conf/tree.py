@@ -108,6 +108,7 @@ class _Walker:
                     codes.QUOTE_UNMATCHED,
                     f"Unmatched quote: '{text.value}'",
                     found.unmatched,
+                    prefix=Prefix.FILE,
                     reason="the word that this quote opens is dropped",
                     fix='close the quote; \\" does not protect a quote',
                 )

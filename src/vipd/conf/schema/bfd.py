@@ -1,6 +1,6 @@
 """The block ``bfd_instance``; known, not built."""
 
-from vipd.conf.schema.registry import block, word
+from vipd.conf.schema.declare import block, word
 
 
 @block("bfd_instance", child=True)

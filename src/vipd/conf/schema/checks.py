@@ -1,6 +1,7 @@
 """Checker blocks of real servers; known, not built."""
 
-from vipd.conf.schema.registry import Status, block, command, many, word
+from vipd.conf.schema.declare import block, command, many, word
+from vipd.conf.schema.registry import Status
 
 
 @block("check", child=True)

@@ -4,6 +4,7 @@ from typing import Final
 
 from vipd.base.addr import IpAddress
 from vipd.base.units import Duration
+from vipd.conf.schema.declare import block, kw
 from vipd.conf.schema.global_other import (
     BUFFER,
     PROCESS_NAME,
@@ -13,23 +14,10 @@ from vipd.conf.schema.global_other import (
     old_rlimit,
     real_time,
 )
-from vipd.conf.schema.kinds import (
-    Address,
-    Anything,
-    Bool,
-    BufferPolicy,
-    BufferSize,
-    Choice,
-    Cpus,
-    Flag,
-    Int,
-    OneInt,
-    Seconds,
-    Text,
-    Umask,
-)
+from vipd.conf.schema.kinds import Address, Anything, Bool, Choice, Flag, Int, OneInt, Seconds, Text
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import OnReload, block, kw
+from vipd.conf.schema.registry import OnReload
+from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
 
 GARP_DELAY_MAX_S: Final = 4_294
 _STARTUP: Final = Seconds(1_000, 4_294_967_295)
@@ -80,7 +68,10 @@ class GlobalDefs(OtherGlobals):
     )
     vrrp_no_swap: bool = kw(Flag(), "Lock the VRRP process in memory.", default=False)
     vrrp_rt_priority: int | None = kw(
-        real_time("vrrp"), "Real-time priority of the VRRP process.", default=None
+        # Deviates: 0 turns it off; keepalived 2.4 has it off by default and makes 0 a 1.
+        real_time("vrrp", off=0),
+        "Real-time priority of the VRRP process; 0: none.",
+        default=None,
     )
     vrrp_cpu_affinity: tuple[int, ...] = kw(
         Cpus("vrrp"), "Processors that the VRRP process may use.", default=()

@@ -2,13 +2,12 @@
 
 from typing import Final
 
+from vipd.conf.schema.declare import accepted, block, later
 from vipd.conf.schema.kinds import (
     Anything,
     Bool,
     Choice,
     Clamped,
-    Cpus,
-    ExtraInterfaces,
     Flag,
     Int,
     Interface,
@@ -17,13 +16,8 @@ from vipd.conf.schema.kinds import (
     WordList,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import (
-    Deprecated,
-    Shape,
-    accepted,
-    block,
-    later,
-)
+from vipd.conf.schema.registry import Deprecated, Shape
+from vipd.conf.schema.special_kinds import Cpus, ExtraInterfaces
 
 NAME_BYTES_MAX: Final = 15
 PROCESS_NAME: Final = Text(
@@ -44,9 +38,9 @@ def nice(what: str) -> Int:
     return Int(NICE_LOW, NICE_HIGH, strict=True, missing=f"No {what} process priority specified")
 
 
-def real_time(what: str) -> Clamped:
+def real_time(what: str, *, off: int | None = None) -> Clamped:
     """Return the kind of a real-time priority."""
-    return Clamped(1, RT_HIGH, f"{what} process real-time priority")
+    return Clamped(1, RT_HIGH, f"{what} process real-time priority", off)
 
 
 def old_rlimit(what: str) -> tuple[Deprecated, ...]:

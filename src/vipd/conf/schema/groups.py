@@ -1,6 +1,6 @@
 """Blocks that group instances or interfaces; known, not built."""
 
-from vipd.conf.schema.registry import block, command, word, words
+from vipd.conf.schema.declare import block, command, word, words
 
 
 @block("vrrp_sync_group", child=True)

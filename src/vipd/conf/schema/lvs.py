@@ -12,7 +12,8 @@ from vipd.conf.schema.checks import (
     TcpCheck,
     UdpCheck,
 )
-from vipd.conf.schema.registry import Status, block, command, many, word
+from vipd.conf.schema.declare import block, command, many, word
+from vipd.conf.schema.registry import Status
 
 
 @block("SSL", child=True)

@@ -85,6 +85,28 @@ def read_decimal(
         Rejected: after the report.
     """
     warning = "" if strict or call.testing else "WARNING - "
+    number = _scale(call, word, places, warning)
+    if number > U64_MAX:
+        call.report(
+            codes.NUMBER_RANGE,
+            f"{warning}number '{word.text}' outside unsigned decimal range",
+            word.at,
+        )
+        raise Rejected(word.text, word.at)
+    if not low <= number <= high:
+        span = f"[{scaled(low, places)}, {scaled(high, places)}]"
+        call.report(
+            codes.NUMBER_RANGE,
+            f"{warning}number '{word.text}' outside range {span}",
+            word.at,
+            fix=f"write a value in {span}",
+        )
+        raise Rejected(word.text, word.at)
+    return number
+
+
+def _scale(call: Call, word: Word, places: int, warning: str) -> int:
+    """Return the decimal times 10**``places``, whatever its size."""
     text = word.text
     if text.startswith("-"):
         call.report(codes.NUMBER_RANGE, f"{warning}negative number '{text}'", word.at)
@@ -109,22 +131,7 @@ def read_decimal(
             fix="write digits with at most one decimal point",
         )
         raise Rejected(text, word.at)
-    number = int(digits) + (1 if surplus[:1] in ("5", "6", "7", "8", "9") else 0)
-    if number > U64_MAX:
-        call.report(
-            codes.NUMBER_RANGE, f"{warning}number '{text}' outside unsigned decimal range", word.at
-        )
-        raise Rejected(text, word.at)
-    if not low <= number <= high:
-        span = f"[{scaled(low, places)}, {scaled(high, places)}]"
-        call.report(
-            codes.NUMBER_RANGE,
-            f"{warning}number '{text}' outside range {span}",
-            word.at,
-            fix=f"write a value in {span}",
-        )
-        raise Rejected(text, word.at)
-    return number
+    return int(digits) + (1 if surplus[:1] in ("5", "6", "7", "8", "9") else 0)
 
 
 def scaled(number: int, places: int) -> str:

@@ -1,27 +1,13 @@
 """The root of a configuration: global statements and blocks."""
 
 from vipd.conf.schema.bfd import BfdInstance
+from vipd.conf.schema.declare import accepted, block, kw, later, many, sub, words
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
 from vipd.conf.schema.kinds import Anything, Flag, Int, Text
 from vipd.conf.schema.lvs import Ssl, VirtualServer
 from vipd.conf.schema.numbers import U32_MAX
-from vipd.conf.schema.registry import (
-    Bound,
-    Deprecated,
-    Header,
-    OnReload,
-    Repeat,
-    Shape,
-    Status,
-    accepted,
-    block,
-    kw,
-    later,
-    many,
-    sub,
-    words,
-)
+from vipd.conf.schema.registry import Bound, Deprecated, Header, OnReload, Repeat, Shape, Status
 from vipd.conf.schema.trackers import TrackFile, VrrpScript, VrrpTrackProcess
 from vipd.conf.schema.vrrp_instance import VrrpInstance
 

@@ -1,6 +1,6 @@
 """Blocks that name what can be tracked; without effect until tracking is built."""
 
-from vipd.conf.schema.registry import block, command, word
+from vipd.conf.schema.declare import block, command, word
 
 
 @block("vrrp_script", child=True)

@@ -11,33 +11,22 @@ from vipd.conf.schema.addresses import (
     UnicastPeerLine,
     VirtualAddressLine,
 )
+from vipd.conf.schema.authentication import Authentication, AuthHmac
+from vipd.conf.schema.declare import block, kw, later, lines, sub
 from vipd.conf.schema.kinds import (
     Address,
     Anything,
     Bool,
     Choice,
-    ExtraInterfaces,
     Flag,
     Int,
     Interface,
     OneInt,
     Seconds,
-    Text,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import (
-    Bound,
-    Deprecated,
-    OnReload,
-    Shape,
-    Status,
-    block,
-    kw,
-    later,
-    lines,
-    sub,
-    word,
-)
+from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Shape, Status
+from vipd.conf.schema.special_kinds import ExtraInterfaces
 from vipd.conf.schema.track_lines import TrackedInterface, TrackInterfaceLine
 
 GARP_DELAY_MAX_S = 4_294
@@ -49,13 +38,6 @@ class StateWord(Enum):
     MASTER = "MASTER"
     BACKUP = "BACKUP"
     UNKNOWN = "UNKNOWN"
-
-
-class AuthType(Enum):
-    """What ``auth_type`` may say."""
-
-    PASS = "PASS"
-    AH = "AH"
 
 
 class OldChecksum(Enum):
@@ -76,34 +58,6 @@ def _multicast(address: IpAddress) -> str | None:
 _SOURCE = Address(
     "Configuration error: VRRP instance[{owner}] malformed src address[{value}]. Skipping..."
 )
-
-
-@block("authentication", child=True)
-class Authentication:
-    """VRRPv2 authentication."""
-
-    auth_type: AuthType | None = kw(
-        Choice({"PASS": AuthType.PASS, "AH": AuthType.AH}),
-        "Type of authentication.",
-        default=None,
-        bad="({owner}) unknown authentication type '{value}'",
-    )
-    auth_pass: str | None = kw(
-        Text(8, shortened="Truncating auth_pass to 8 characters"),
-        "Password; only 8 bytes are used.",
-        default=None,
-    )
-
-
-@block("auth_hmac", child=True)
-class AuthHmac:
-    """Signed adverts."""
-
-    key: object = word("Signing key: number and value.")
-    active_key: object = word("Number of the key for sending.")
-    time_window: object = word("Accepted age of adverts, in seconds.")
-    anti_replay: object = word("Replay protection: time or monotonic.")
-    mode: object = word("enforce, permissive or receive-only.")
 
 
 @block("vrrp_instance", child=True)

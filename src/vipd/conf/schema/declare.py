@@ -1,0 +1,259 @@
+"""How keywords are declared: one field of one block class each.
+
+::
+
+    @block("vrrp_instance", child=True)
+    class VrrpInstance:
+        priority: int | None = kw(Int(1, 255), "Election priority; 255 is the address owner.",
+                                  default=None, on_error=100)
+
+The field is the keyword; ``block`` is a dataclass transform, so that every use of a value is
+typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast, dataclass_transform
+
+from vipd.conf.schema.registry import (
+    BlockSchema,
+    Bound,
+    Deprecated,
+    Header,
+    Keep,
+    Keyword,
+    Kind,
+    OnReload,
+    Repeat,
+    Shape,
+    Status,
+    register,
+)
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+_KEY: Final = "keyword"
+_NO_HEADER: Final = Header()
+
+
+def _declared(keyword: Keyword) -> object:
+    """Return the dataclass field that carries a declaration."""
+    return field(default=keyword.default, metadata={_KEY: keyword})
+
+
+def kw(
+    kind: Kind[T],
+    doc: str,
+    *,
+    default: D,
+    bad: str = "",
+    on_error: object = Keep.PREVIOUS,
+    status: Status = Status.BUILT,
+    repeat: Repeat = Repeat.LAST,
+    repeated: str = "",
+    aliases: tuple[str, ...] = (),
+    deprecated: tuple[Deprecated, ...] = (),
+    since: str = "",
+    reload: OnReload = OnReload.APPLY,
+    name: str = "",
+) -> T | D:
+    """Declare a keyword with words behind it.
+
+    ``bad`` is keepalived's report of a rejected value, ``repeated`` that of a second use where
+    the first one wins; ``{value}`` and ``{owner}`` stand for the word and the block's name.
+    """
+    return cast(
+        T | D,
+        _declared(
+            Keyword(
+                doc=doc,
+                shape=Shape.SIMPLE,
+                kind=kind,
+                default=default,
+                bad=bad,
+                on_error=on_error,
+                status=status,
+                repeat=repeat,
+                repeated=repeated,
+                aliases=aliases,
+                deprecated=deprecated,
+                since=since,
+                reload=reload,
+                name=name,
+            )
+        ),
+    )
+
+
+def lines(kind: Kind[T], doc: str, *, status: Status = Status.BUILT) -> tuple[T, ...]:
+    """Declare a list block: one value a line; several blocks add up."""
+    return cast(
+        tuple[T, ...],
+        _declared(
+            Keyword(
+                doc=doc, shape=Shape.LIST, kind=kind, default=(), repeat=Repeat.ADD, status=status
+            )
+        ),
+    )
+
+
+def sub(cls: type[T], doc: str, *, status: Status = Status.BUILT) -> Bound[T] | None:
+    """Declare a block of which there is one; several are read as one."""
+    return cast(
+        Bound[T] | None,
+        _declared(Keyword(doc=doc, shape=Shape.BLOCK, block=cls, default=None, status=status)),
+    )
+
+
+def many(
+    cls: type[T],
+    doc: str,
+    *,
+    header: Header = _NO_HEADER,
+    status: Status = Status.BUILT,
+    deprecated: tuple[Deprecated, ...] = (),
+) -> tuple[Bound[T], ...]:
+    """Declare a block that may be there any number of times."""
+    return cast(
+        tuple[Bound[T], ...],
+        _declared(
+            Keyword(
+                doc=doc,
+                shape=Shape.BLOCK,
+                block=cls,
+                default=(),
+                header=header,
+                repeat=Repeat.ADD,
+                status=status,
+                deprecated=deprecated,
+            )
+        ),
+    )
+
+
+def later(
+    doc: str,
+    *,
+    kind: Kind[object] | None = None,
+    bad: str = "",
+    harmless: tuple[object, ...] = (),
+    shape: Shape = Shape.SIMPLE,
+    block: type | None = None,
+    header: Header = _NO_HEADER,
+    aliases: tuple[str, ...] = (),
+    deprecated: tuple[Deprecated, ...] = (),
+    command: bool = False,
+    name: str = "",
+) -> object:
+    """Declare a keyword that is known but not built, and so refuses the start.
+
+    ``kind`` checks its words; values among ``harmless`` ask for nothing and are let through.
+    """
+    return _declared(
+        Keyword(
+            doc=doc,
+            shape=Shape.BLOCK if block else shape,
+            kind=kind,
+            block=block,
+            default=None,
+            bad=bad,
+            harmless=harmless,
+            status=Status.NOT_BUILT,
+            header=header,
+            aliases=aliases,
+            deprecated=deprecated,
+            command=command,
+            name=name,
+        )
+    )
+
+
+def accepted(
+    kind: Kind[object],
+    doc: str,
+    *,
+    bad: str = "",
+    deprecated: tuple[Deprecated, ...] = (),
+    aliases: tuple[str, ...] = (),
+    shape: Shape = Shape.SIMPLE,
+    since: str = "",
+) -> object:
+    """Declare a keyword that serves only parts that are not there: its value is checked."""
+    return _declared(
+        Keyword(
+            doc=doc,
+            shape=shape,
+            kind=kind,
+            default=None,
+            bad=bad,
+            status=Status.ACCEPTED,
+            deprecated=deprecated,
+            aliases=aliases,
+            since=since,
+        )
+    )
+
+
+def word(doc: str, *, aliases: tuple[str, ...] = (), name: str = "") -> object:
+    """Declare a keyword of a block that is not built: known, and its words are not looked at."""
+    return _declared(
+        Keyword(
+            doc=doc,
+            shape=Shape.SIMPLE,
+            default=None,
+            status=Status.ACCEPTED,
+            aliases=aliases,
+            name=name,
+        )
+    )
+
+
+def words(doc: str, *, header: Header = _NO_HEADER) -> object:
+    """Declare a list block of a part that is not built; its lines are not looked at."""
+    return _declared(
+        Keyword(doc=doc, shape=Shape.LIST, default=None, status=Status.ACCEPTED, header=header)
+    )
+
+
+def command(doc: str, *, name: str = "") -> object:
+    """Declare a keyword with a command line of a block that is not built."""
+    return _declared(
+        Keyword(
+            doc=doc,
+            shape=Shape.SIMPLE,
+            default=None,
+            status=Status.ACCEPTED,
+            command=True,
+            name=name,
+        )
+    )
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(kw, lines, sub, many, accepted, later, word, words, command),
+)
+def block(name: str, *, child: bool) -> Callable[[type[T]], type[T]]:
+    """Make a class the declaration of a block; ``child`` as in ``BlockSchema``."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        register(made, _schema(name, child, made))
+        return made
+
+    return declare
+
+
+def _schema(name: str, child: bool, cls: type) -> BlockSchema:
+    table: dict[str, Keyword] = {}
+    for item in fields(cast(Any, cls)):
+        declared: Keyword = item.metadata[_KEY]
+        keyword = replace(declared, field=item.name, name=declared.name or item.name)
+        old = [d.name for d in keyword.deprecated if d.name != keyword.name]
+        for known in (keyword.name, *keyword.aliases, *old):
+            assert known not in table, f"{name}.{known} is declared twice"
+            table[known] = keyword
+    return BlockSchema(name, child, MappingProxyType(table))

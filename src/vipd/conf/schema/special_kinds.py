@@ -1,0 +1,142 @@
+"""Forms of values that one keyword or two have."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from vipd.conf import codes
+from vipd.conf.schema.call import Call, Rejected
+from vipd.conf.schema.kinds import fill
+from vipd.conf.schema.numbers import U32_MAX, read_int
+from vipd.conf.text import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Cpus:
+    """Numbers of processors; one bad number empties the list."""
+
+    what: str
+
+    def read(self, call: Call) -> tuple[int, ...]:
+        """Return the processors."""
+        if len(call.words) < 2:
+            call.report(codes.VALUE_MISSING, f"No {self.what} cpu_id set specified", call.last)
+            raise Rejected("", call.last, reported=True)
+        found = []
+        for word in call.words[1:]:
+            try:
+                found.append(read_int(call, word, 0, CPU_MAX, strict=True))
+            except Rejected:
+                text = f"Invalid cpu_id:{word.text} specified for {self.what} process"
+                call.report(codes.VALUE_INVALID, text, word.at)
+                return ()
+        return tuple(dict.fromkeys(found))
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "numbers of processors"
+
+
+CPU_MAX: Final = 8_191
+"""Highest processor number that Linux can have; which ones exist is a matter of the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraInterfaces:
+    """``[all] SECS``: time between announcements on other interfaces."""
+
+    low: int
+    owner: str = ""
+
+    def read(self, call: Call) -> int:
+        """Return the seconds."""
+        index = 2 if len(call.words) > 1 and call.words[1].text == "all" else 1
+        word = call.optional(index)
+        if word is None:
+            text = fill(f"{self.owner}{call.keyword} specified without time - ignoring", call)
+            call.report(codes.VALUE_MISSING, text, call.last)
+            raise Rejected("", call.last, reported=True)
+        return read_int(call, word, self.low, DAY_S, strict=False)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return f"optionally all, then {self.low} to {DAY_S} seconds"
+
+
+DAY_S: Final = 86_400
+
+
+class BufferPolicy(Enum):
+    """How receive buffers of adverts are sized, if not by a number of bytes."""
+
+    MTU = "MTU"
+    ADVERT = "ADVERT"
+
+
+@dataclass(frozen=True, slots=True)
+class BufferSize:
+    """``MTU``, ``ADVERT`` (in any case) or a number of bytes."""
+
+    def read(self, call: Call) -> BufferPolicy | int:
+        """Return the policy or the number."""
+        if len(call.words) < 2:
+            call.report(codes.VALUE_MISSING, f"{call.keyword} missing", call.last)
+            raise Rejected("", call.last, reported=True)
+        policies = [w for w in call.words[1:] if w.text.upper() in ("MTU", "ADVERT")]
+        number = call.words[1] if call.words[1] not in policies else None
+        if number is not None:
+            size = read_int(call, number, 0, U32_MAX, strict=True)
+            if policies:
+                text = f"Cannot set {call.keyword} size and policy, ignoring policy"
+                call.report(codes.VALUE_SURPLUS, text, policies[0].at)
+            return size
+        found = {w.text.upper() for w in policies}
+        if len(found) > 1:
+            text = f"Cannot set both {call.keyword} MTU and ADVERT, ignoring ADVERT"
+            call.report(codes.VALUE_SURPLUS, text, policies[1].at)
+        return BufferPolicy.MTU if "MTU" in found else BufferPolicy.ADVERT
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "MTU, ADVERT or a number of bytes"
+
+
+_UMASK_BITS: Final = {
+    f"I{perm}{who}": bits << shift
+    for who, shift in (("USR", 6), ("GRP", 3), ("OTH", 0))
+    for perm, bits in (("R", 4), ("W", 2), ("X", 1))
+} | {"IRWXU": 0o700, "IRWXG": 0o070, "IRWXO": 0o007}
+
+
+@dataclass(frozen=True, slots=True)
+class Umask:
+    """A number up to 0777 (decimal, 0 octal, 0x hexadecimal) or names of bits joined by ``|``."""
+
+    def read(self, call: Call) -> int:
+        """Return the mask."""
+        word = call.word(1)
+        if word.text[:1].isdigit():
+            return self._number(call, word)
+        mask = 0
+        for name in "".join(w.text for w in call.words[1:]).split("|"):
+            if name not in _UMASK_BITS:
+                call.report(codes.VALUE_INVALID, f"Unknown umask bit {name}", word.at)
+                raise Rejected(word.text, word.at, reported=True)
+            mask |= _UMASK_BITS[name]
+        return mask
+
+    def _number(self, call: Call, word: Word) -> int:
+        text = word.text.lower()
+        base = 16 if text.startswith("0x") else 8 if text.startswith("0") else 10
+        try:
+            mask = int(text.removeprefix("0x"), base)
+        except ValueError:
+            mask = -1
+        if 0 <= mask <= 0o777 and "_" not in text:
+            return mask
+        call.report(codes.VALUE_INVALID, f"invalid umask value {word.text}", word.at)
+        raise Rejected(word.text, word.at, reported=True)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "0 to 0777, or names of bits joined by |"
