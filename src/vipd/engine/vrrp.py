@@ -436,21 +436,26 @@ class VrrpEngine:
                 ):
                     machine.heard_again(at)
                     continue
-            self._packet(reception, octets, vrid_at, at)
+            self._packet(reception, octets, vrid_at, at, now)
         if len(packets) < BATCH:
             reception.drained_to = now
         elif packets:
             reception.drained_to = packets[-1][1]
         return len(packets)
 
-    def _packet(self, reception: Reception, octets: bytes, vrid_at: int, at: Instant) -> None:
+    def _packet(
+        self, reception: Reception, octets: bytes, vrid_at: int, at: Instant, now: Instant
+    ) -> None:
         if len(octets) <= vrid_at:
             return
         vrid = octets[vrid_at]
         source = octets[12:16] if octets[0] >> 4 == 4 else octets[8:24]
         runner = reception.choose(vrid, source)
         if runner is not None:
-            self._step(runner, PacketReceived(octets), at)
+            # A BACKUP waits from when it heard; a MASTER answers, and only now can answer. With
+            # the time stamps it would answer every packet that a stall let queue.
+            acts = runner.machine.state is State.MASTER
+            self._step(runner, PacketReceived(octets), now if acts else at)
         elif self.config.log_unknown_vrids:
             self._executor.notify(nt.UnknownVrid(vrid, reception.channel.interface))
 

@@ -69,3 +69,19 @@ def test_interface_replaced_during_a_stall_makes_the_instance_listen_anew() -> N
     engine.turn(later(seconds(9)))
     assert state(engine) is State.BACKUP
     assert engine.next_wakeup() == later(Duration(seconds(9) + DOWN))
+
+
+def test_master_after_a_stall_answers_a_full_queue_once() -> None:
+    bench = bench_with_host()
+    engine = bench.engine()
+    engine.start(NOW)
+    engine.turn(later(DOWN))
+    assert state(engine) is State.MASTER
+    sent, announced = len(bench.packets.sent), len(bench.frames.sent)
+    for number in range(40):
+        bench.queue(advert(100), later(Duration(seconds(5) + number * seconds(1))))
+    woken = later(seconds(60))
+    engine.turn(woken)
+    assert len(bench.packets.sent) - sent <= 2
+    assert len(bench.frames.sent) - announced <= 15
+    assert state(engine) is State.MASTER

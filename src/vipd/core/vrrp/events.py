@@ -30,7 +30,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class PacketReceived:
-    """An IP packet for our VRID arrived, header included; ``now`` is its receive time stamp."""
+    """An IP packet for our VRID arrived, header included.
+
+    ``now`` is its receive time stamp, except for a MASTER: what it answers, it answers when read.
+    """
 
     octets: bytes
 
