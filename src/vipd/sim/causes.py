@@ -155,6 +155,9 @@ class Causes:
             case Cause.HIGHER_PRIORITY | Cause.HIGHER_ADDRESS:
                 self._demand(record.threat >= record.master_after, node, transition, now)
                 record.floor = max(record.follows, record.master_after)
+                if record.goodbye >= self.facts.world.nodes[node].last_turn:  # and not read yet
+                    farewell = after(record.goodbye, _skew(config, router))
+                    record.floor = min(record.floor, farewell)
             case Cause.ADDRESS_LOST:
                 self._demand(self._touched(node), node, transition, now)
                 record.floor = after(now, _skew(config, router))

@@ -38,9 +38,23 @@ class Client:
         """Learn from a frame; packets are for others."""
         if parcel.destination is not None:
             return
-        frame = parcel.octets
-        ethertype = int.from_bytes(frame[12:14], "big")
-        if ethertype == ETHERTYPE_ARP and len(frame) >= _ARP_FRAME:
-            self.neighbours[unpack(frame[28:32])] = Entry(frame[22:28], self.timeline.now)
-        elif ethertype == ETHERTYPE_IPV6 and len(frame) >= _NA_FRAME:
-            self.neighbours[unpack(frame[62:78])] = Entry(frame[80:86], self.timeline.now)
+        address = announced(parcel.octets)
+        if address is not None:
+            self.neighbours[address] = Entry(_mac(parcel.octets), self.timeline.now)
+
+
+def announced(frame: bytes) -> IpAddress | None:
+    """Return the address that a gratuitous ARP or unsolicited NA announces, if it is one."""
+    if _is(frame, ETHERTYPE_ARP, _ARP_FRAME):
+        return unpack(frame[28:32])
+    if _is(frame, ETHERTYPE_IPV6, _NA_FRAME):
+        return unpack(frame[62:78])
+    return None
+
+
+def _mac(frame: bytes) -> bytes:
+    return frame[22:28] if _is(frame, ETHERTYPE_ARP, _ARP_FRAME) else frame[80:86]
+
+
+def _is(frame: bytes, ethertype: int, length: int) -> bool:
+    return len(frame) >= length and int.from_bytes(frame[12:14], "big") == ethertype

@@ -17,6 +17,7 @@ from typing import Final
 from vipd.base.units import Duration, Instant
 from vipd.core.vrrp.notices import Transition
 from vipd.sim.causes import Causes
+from vipd.sim.client import announced
 from vipd.sim.custody import Custody
 from vipd.sim.facts import Facts, Failure, read_advert
 from vipd.sim.mastership import Mastership
@@ -62,7 +63,7 @@ class Invariants:
         self._quiet = False
         self._gone: dict[str, None] = {}
         """Nodes without an engine."""
-        self._interfaces = {
+        self._router_of = {
             address: name
             for name, router in self._facts.routers.items()
             for address in router.addresses
@@ -117,7 +118,7 @@ class Invariants:
                 self._speech.turned(record.node, now)
                 self._custody.judge(record.node, now)
             case Applied():
-                router = self._interfaces.get(record.operation.address.address)
+                router = self._router_of.get(record.operation.address.address)
                 if router is not None:
                     self._custody.touch(record.node, router)
             case Overrun():
@@ -125,7 +126,12 @@ class Invariants:
             case Happened():
                 self._happened(record, now)
             case FrameSent():
-                pass
+                address = announced(record.frame)
+                router = self._router_of.get(address) if address is not None else None
+                if address is not None and router is not None:
+                    self._speech.announced(
+                        record.node, self._facts.routers[router], address.packed, now
+                    )
 
     def _arrived(self, record: Arrived, now: Instant) -> None:
         if not record.genuine:
@@ -139,7 +145,7 @@ class Invariants:
         advert = read_advert(record.packet)
         router = self._facts.router_of(record.interface, advert) if advert else None
         if advert is not None and router is not None:
-            self._speech.sent(record.node, router, advert, now)
+            self._speech.sent(record.node, router, advert, record.destination.packed, now)
 
     def _changed(self, node: str, transition: Transition, now: Instant) -> None:
         if self._quiet:

@@ -9,6 +9,11 @@ from vipd.core.vrrp.notices import Cause, Transition
 from vipd.sim import scenario as sc
 from vipd.sim.facts import Advert, Facts, Failure, Router
 
+ADVERTS_IN_ONE_TURN_MAX: Final = 3
+"""Becoming master, an answer, a last one on yielding: more is a storm."""
+ANNOUNCEMENTS_IN_ONE_TURN_MAX: Final = 15
+"""Three bursts of an address: on becoming master, for an inferior advert, a delayed one."""
+
 _YIELDS: Final = (Cause.HIGHER_PRIORITY, Cause.HIGHER_ADDRESS)
 
 
@@ -19,8 +24,10 @@ class _Speaker:
     last: Instant | None = None
     was_master: bool = False
     """Whether it was MASTER at any time since the last wake-up ended."""
-    spoke: int = 0
-    """Adverts other than good-byes since the last wake-up ended."""
+    spoke: dict[bytes, int] = field(default_factory=dict)
+    """Adverts other than good-byes since the last wake-up ended, by destination."""
+    announced: dict[bytes, int] = field(default_factory=dict)
+    """Announcements since the last wake-up ended, by address."""
 
 
 @dataclass(slots=True)
@@ -34,18 +41,32 @@ class Speech:
     _turn: dict[str, dict[str, None]] = field(default_factory=dict)
     """Instances of each node that did something since its last wake-up ended."""
 
-    def sent(self, node: str, router: Router, advert: Advert, now: Instant) -> None:
+    def sent(
+        self, node: str, router: Router, advert: Advert, destination: bytes, now: Instant
+    ) -> None:
         """An instance sent an advert: judge the distance from the one before."""
         speaker = self._speaker(node, router.name)
         self._turn.setdefault(node, {})[router.name] = None
         if advert.priority == 0:
             return
-        speaker.spoke += 1
+        spoken = speaker.spoke[destination] = speaker.spoke.get(destination, 0) + 1
+        if spoken > ADVERTS_IN_ONE_TURN_MAX:
+            detail = f"{node} for {router.name}: {spoken} adverts in one wake-up"
+            raise Failure("an answer to every packet of a queue", now, detail)
         if speaker.last == now:
             return  # further copies, for unicast peers, or an answer
         if speaker.last is not None:
             self._judge_distance(node, router, speaker.last, now)
         speaker.last = now
+
+    def announced(self, node: str, router: Router, address: bytes, now: Instant) -> None:
+        """An instance announced an address: a wake-up may not do so without end."""
+        speaker = self._speaker(node, router.name)
+        self._turn.setdefault(node, {})[router.name] = None
+        said = speaker.announced[address] = speaker.announced.get(address, 0) + 1
+        if said > ANNOUNCEMENTS_IN_ONE_TURN_MAX:
+            detail = f"{node} for {router.name}: {said} announcements in one wake-up"
+            raise Failure("an answer to every packet of a queue", now, detail)
 
     def changed(self, node: str, transition: Transition, now: Instant) -> None:
         """An instance changed its state."""
@@ -66,7 +87,8 @@ class Speech:
             speaker = self._speaker(node, name)
             if speaker.spoke and not speaker.was_master:
                 raise Failure("an advert of no master", now, f"{node} sent one for {name}")
-            speaker.spoke = 0
+            speaker.spoke.clear()
+            speaker.announced.clear()
             speaker.was_master = self.facts.states.get((node, name)) is State.MASTER
 
     def gone(self, node: str) -> None:
