@@ -49,7 +49,9 @@ class _Client:
                 # After a stall the pace goes on from here; catching up would be a burst.
                 due = Instant(max(due + PACE, now))
             if now >= report_due:
-                self._report()
+                # After a stall answers are waiting; without them it would look like silence.
+                self._listen()
+                self._report(now)
                 report_due = Instant(now + _REPORT_EVERY)
             wait_s = max(0, due - _now()) / SECOND
             readable, _, _ = select.select([self._socket, self._channel], [], [], wait_s)
@@ -77,11 +79,12 @@ class _Client:
                 (number,) = NUMBER.unpack_from(answer)
                 self._answers.append((number, _now(), answer[NUMBER.size :].decode()))
 
-    def _report(self) -> None:
+    def _report(self, now: Instant) -> None:
         first = self._number - len(self._sent)
         try:
             messages.send(
-                self._channel, messages.Report(first, self._sent, self._answers, self._lateness)
+                self._channel,
+                messages.Report(now, first, self._sent, self._answers, self._lateness),
             )
         except BlockingIOError:
             # The director is behind; what was not said now is said next time.

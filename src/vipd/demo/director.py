@@ -299,7 +299,7 @@ class Director:
             case messages.Ready():
                 self._ready.add(name)
             case messages.Report():
-                self._observer.reported(said, _now())
+                self._observer.reported(said)
             case messages.Listening(at):
                 self._stages[name].listening_since = at
                 self._timeline.add(at, Source.DIRECTOR, f"{name} listens to adverts")

@@ -71,13 +71,14 @@ class Exited:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """From the client, many times a second.
+    """From the client, many times a second: all that it knew at the instant ``at``.
 
     ``sent`` are the instants of the requests from number ``first`` on, ``answers`` are (number,
     instant, name of the router). ``lateness`` is how late the client's process woke at worst
     since the last report, the time for which something kept it from the processor.
     """
 
+    at: Instant
     first: int
     sent: list[Instant]
     answers: list[tuple[int, Instant, str]]
@@ -123,7 +124,9 @@ def decode(octets: bytes) -> Message:
     """Return the message that ``encode`` made these bytes of."""
     name, *fields = json.loads(octets)
     if name == Report.__name__:
-        first, sent, answers, lateness = fields
-        return Report(first, sent, [(number, at, who) for number, at, who in answers], lateness)
+        at, first, sent, answers, lateness = fields
+        return Report(
+            at, first, sent, [(number, when, who) for number, when, who in answers], lateness
+        )
     message: Message = _KINDS[name](*fields)
     return message

@@ -71,14 +71,14 @@ class Observer:
             case Garp():
                 self._saw_garp(seen, at)
 
-    def reported(self, report: Report, now: Instant) -> None:
+    def reported(self, report: Report) -> None:
         """Take note of what the client did since its last report."""
         assert report.first == len(self.requests)
         self.stall = Duration(max(self.stall, report.lateness))
         self.requests.extend(Request(sent, None, "") for sent in report.sent)
         for number, at, router in sorted(report.answers):
             self._answered(number, at, router)
-        self._notice_silence(now)
+        self._notice_silence(report.at)
 
     def look(self, now: Instant) -> None:
         """Take note of what has not happened."""

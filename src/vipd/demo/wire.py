@@ -122,10 +122,11 @@ def understand(frame: bytes) -> Advert | Garp | None:
     """Return what a frame means to the demo; None if nothing."""
     if len(frame) < _ETHERNET.size:
         return None
-    _, _, ethertype = _ETHERNET.unpack_from(frame)
+    destination, _, ethertype = _ETHERNET.unpack_from(frame)
     payload = frame[_ETHERNET.size :]
     if ethertype == arp.ETHERTYPE_ARP:
-        return _garp(payload)
+        # A router that still has the address answers an announcement of it, to its sender alone.
+        return _garp(payload) if destination == arp.BROADCAST_MAC else None
     if ethertype == _ETHERTYPE_IPV4:
         return _advert(payload)
     return None

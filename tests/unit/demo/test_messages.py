@@ -20,7 +20,9 @@ from vipd.demo.messages import Message
         messages.Stop(),
         messages.Listening(Instant(5)),
         messages.Exited(-9, Instant(6)),
-        messages.Report(3, [Instant(10), Instant(20)], [(3, Instant(11), "r1")], Duration(4)),
+        messages.Report(
+            Instant(12), 3, [Instant(10), Instant(20)], [(3, Instant(11), "r1")], Duration(4)
+        ),
     ],
 )
 def test_message_of_any_kind_survives_its_journey(message: Message) -> None:

@@ -37,10 +37,12 @@ def told(timeline: Timeline) -> list[tuple[int, str]]:
     return [(line.at // MILLISECOND, line.text) for line in timeline.rest()]
 
 
-def report(first: int, sent_ms: list[int], answers: list[tuple[int, int, str]]) -> Report:
+def report(
+    at_ms: int, first: int, sent_ms: list[int], answers: list[tuple[int, int, str]]
+) -> Report:
     """A report in milliseconds; an answer is (number, instant, router)."""
     answered = [(number, ms(at), router) for number, at, router in answers]
-    return Report(first, [ms(at) for at in sent_ms], answered, Duration(0))
+    return Report(ms(at_ms), first, [ms(at) for at in sent_ms], answered, Duration(0))
 
 
 def test_observer_master_is_who_sends_adverts(observer: Observer, timeline: Timeline) -> None:
@@ -104,9 +106,9 @@ def test_observer_announcement_of_another_router_ends_a_burst(
 def test_observer_silence_is_told_from_its_first_request_and_its_end_with_the_loss(
     observer: Observer, timeline: Timeline
 ) -> None:
-    observer.reported(report(0, [0, 2], [(0, 1, "r1"), (1, 3, "r1")]), ms(4))
-    observer.reported(report(2, [4, 6, 8], []), ms(40))
-    observer.reported(report(5, [42, 44], [(5, 43, "r2"), (6, 45, "r2")]), ms(46))
+    observer.reported(report(4, 0, [0, 2], [(0, 1, "r1"), (1, 3, "r1")]))
+    observer.reported(report(40, 2, [4, 6, 8], []))
+    observer.reported(report(46, 5, [42, 44], [(5, 43, "r2"), (6, 45, "r2")]))
     assert told(timeline) == [
         (1, "r1 answers: no request lost"),
         (4, "no answers any more"),
@@ -117,33 +119,33 @@ def test_observer_silence_is_told_from_its_first_request_and_its_end_with_the_lo
 def test_observer_change_of_router_is_told_with_the_few_it_cost(
     observer: Observer, timeline: Timeline
 ) -> None:
-    observer.reported(report(0, [0, 2, 4], [(0, 1, "r1"), (2, 5, "r2")]), ms(6))
+    observer.reported(report(6, 0, [0, 2, 4], [(0, 1, "r1"), (2, 5, "r2")]))
     assert told(timeline)[1] == (5, "r2 answers: 1 request lost")
 
 
 def test_observer_service_counts_from_the_first_answer_of_the_router(observer: Observer) -> None:
-    observer.reported(report(0, [0, 2, 4], [(0, 1, "r1"), (1, 3, "r2"), (2, 5, "r2")]), ms(6))
+    observer.reported(report(6, 0, [0, 2, 4], [(0, 1, "r1"), (1, 3, "r2"), (2, 5, "r2")]))
     assert observer.served_by("r2", ms(10)) == 8 * MILLISECOND
     assert observer.served_by("r1", ms(10)) == 0
 
 
 def test_observer_service_that_is_away_counts_nothing(observer: Observer) -> None:
-    observer.reported(report(0, [0, 2], [(0, 1, "r1")]), ms(3))
+    observer.reported(report(3, 0, [0, 2], [(0, 1, "r1")]))
     assert observer.served_by("r1", ms(4)) == 4 * MILLISECOND
-    observer.reported(report(2, [4], []), ms(40))
+    observer.reported(report(40, 2, [4], []))
     assert observer.served_by("r1", ms(40)) == 0
 
 
 def test_observer_answer_after_too_long_is_no_service(observer: Observer) -> None:
     late = PATIENCE // MILLISECOND + 1
-    observer.reported(report(0, [0], [(0, late, "r1")]), ms(late))
+    observer.reported(report(late, 0, [0], [(0, late, "r1")]))
     assert observer.served_by("r1", ms(late)) == 0
     assert observer.requests[0].answered == ms(late)
 
 
 def test_observer_stall_is_the_longest_reported(observer: Observer) -> None:
     for lateness in (5, 9, 2):
-        observer.reported(Report(0, [], [], Duration(lateness)), ms(1))
+        observer.reported(Report(ms(1), 0, [], [], Duration(lateness)))
     assert observer.stall == 9
 
 

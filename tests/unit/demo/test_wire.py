@@ -43,6 +43,10 @@ def test_wire_arp_question_is_no_announcement() -> None:
     assert understand(bytes(frame)) is None
 
 
+def test_wire_kernels_answer_to_an_announcement_is_none() -> None:
+    assert understand(MAC + arp.gratuitous_arp(MAC, VIP)[6:]) is None
+
+
 @pytest.mark.parametrize(
     "frame",
     [
