@@ -3,7 +3,6 @@
 import os
 import signal
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 
@@ -44,6 +43,7 @@ def test_reload_of_the_same_file_changes_nothing_on_the_wire(lab: Lab, node: Nod
     capture = lab.capture()
     capture.wait(lambda _: len(capture.adverts(node="ours")) >= 30, 20)
     before = len(capture.adverts(node="ours"))
+    announced = len(capture.announcements(node="ours"))
     log = len(daemon.log)
     reload_complete(daemon, CONFIG)
     capture.wait(lambda _: len(capture.adverts(node="ours")) >= before + 5, 20)
@@ -56,8 +56,10 @@ def test_reload_of_the_same_file_changes_nothing_on_the_wire(lab: Lab, node: Nod
         "Reload complete",
     ]
     assert monitor.poll() == []
-    gaps = [b.time_ns - a.time_ns for a, b in pairwise(capture.adverts(node="ours"))]
-    assert min(gaps) > QUICK.advert_ns / 2
+    # A late advert does not move the next one, so only the sum of the intervals is certain.
+    times = [seen.time_ns for seen in capture.adverts(node="ours")]
+    assert times[-1] - times[0] > (len(times) - 2) * QUICK.advert_ns
+    assert len(capture.announcements(node="ours")) == announced
 
 
 def test_reload_adds_and_removes_addresses_and_instances(node: Node) -> None:

@@ -18,7 +18,7 @@ from typing import Final, TextIO, assert_never
 from vipd import __version__
 from vipd.cli.getopt import Given, Missing, Stray, Unknown, scan
 from vipd.cli.options import TABLE, Act, Entry, help_text
-from vipd.proc import configuration, daemon
+from vipd.proc import configuration, daemon, signals
 from vipd.proc.settings import Settings
 
 PROGRAM: Final = f"Keepalived v{__version__} (vipd)"
@@ -34,8 +34,8 @@ _SIGNALS: Final = {
     "RELOAD": int(signal.SIGHUP),
     "DATA": int(signal.SIGUSR1),
     "STATS": int(signal.SIGUSR2),
-    "STATS_CLEAR": int(signal.SIGRTMAX) - 1,
-    "JSON": int(signal.SIGRTMIN) + 2,
+    "STATS_CLEAR": signals.STATS_CLEAR,
+    "JSON": signals.JSON,
 }
 _NUMBER: Final = re.compile(r"(0[xX][0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*)")
 _UMASK_MAX: Final = 0o777

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 
 from vipd.base.units import ZERO, Duration, Instant, since
 from vipd.engine.vrrp import VrrpEngine
+from vipd.export.stats import render_stats
 from vipd.linux import caps, realtime
 from vipd.linux.clock import MonotonicClock
 from vipd.linux.frames import FramesPort
@@ -23,18 +24,26 @@ from vipd.linux.rawsock import PacketsPort
 from vipd.linux.realtime import freeze_garbage_collection
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel, Ports
+from vipd.proc import dumps, prctl, signals
 from vipd.proc import log as logs
-from vipd.proc import prctl
 from vipd.proc.exits import Status
 from vipd.proc.log import Log
 from vipd.proc.messages import Link, Ready, Received, Reload, Reloaded
 from vipd.proc.pidfile import PidFile
 from vipd.proc.report import Reporter
 from vipd.proc.settings import Settings
-from vipd.proc.signals import Signals, unblock
+from vipd.proc.signals import JSON, STATS_CLEAR, Signals, unblock
 
-HEARD: Final = frozenset(
-    {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2}
+HEARD: Final[frozenset[int]] = frozenset(
+    {
+        signal.SIGTERM,
+        signal.SIGINT,
+        signal.SIGHUP,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+        STATS_CLEAR,
+        JSON,
+    }
 )
 
 
@@ -86,6 +95,7 @@ class VrrpProcess:
         self._reporter = Reporter(self._log, self._link, self._clock)
         self._told_to_stop = False
         self._new_config: Vrrp | None = None
+        self._engine: VrrpEngine | None = None
 
     def run(self, inheritance: Inheritance) -> Status:
         """Run the instances until told to stop."""
@@ -95,6 +105,7 @@ class VrrpProcess:
         if os.getppid() != self._parent:
             return Status.OK  # It died before we asked to be told.
         logs.connect(self._log)
+        self._set_name(inheritance.config)
         if self._pid_file is not None:
             self._pid_file.write(os.getpid())
         lacking = caps.missing(caps.effective())
@@ -136,6 +147,7 @@ class VrrpProcess:
 
     def _serve(self, engine: VrrpEngine, loop: Loop) -> None:
         """Take turns until told to stop, then stop."""
+        self._engine = engine
         loop.register(self._signals.fileno(), self._hear_signals)
         loop.register(self._link.fileno(), self._hear_supervisor)
         now = self._clock.now()
@@ -157,6 +169,7 @@ class VrrpProcess:
         """Change over to another configuration, or to the same."""
         self._new_config = None
         self._log.info("Reloading")
+        self._set_name(config)
         if config.process != engine.config.process:
             realtime.apply(config.process)
         now = self._clock.now()
@@ -164,6 +177,10 @@ class VrrpProcess:
         self._reporter.flush(now)
         self._link.send(Reloaded(), now)
         freeze_garbage_collection()
+
+    def _set_name(self, config: Vrrp) -> None:
+        """Take the configured process name; without one, that of the program."""
+        prctl.set_name(config.process.name or self._settings.process_name)
 
     def _hear_signals(self, _now: Instant) -> None:
         for number in self._signals.take():
@@ -173,8 +190,31 @@ class VrrpProcess:
                 case signal.SIGHUP:
                     # keepalived 2.4: runs the configuration in memory again, which is no change.
                     self._log.info("Reloading")
+                case signal.SIGUSR1:
+                    self._log.info("Data dumps (SIGUSR1) are not built yet")
+                case signals.JSON:
+                    self._log.info("JSON dumps are not built yet")
+                case signal.SIGUSR2:
+                    self._dump_statistics(clear=False)
+                case signals.STATS_CLEAR:
+                    self._dump_statistics(clear=True)
                 case _:
-                    self._log.info(f"{number.name}: data and statistics dumps are not built yet")
+                    pass  # not heard
+
+    def _dump_statistics(self, *, clear: bool) -> None:
+        """Write ``keepalived.stats``, and begin to count anew if asked to."""
+        what = "Printing and clearing" if clear else "Printing"
+        self._log.info(f"{what} VRRP stats for process({os.getpid()}) on signal")
+        instances = {} if self._engine is None else self._engine.instances
+        text = render_stats((name, machine.stats) for name, machine in instances.items())
+        path = os.path.join(dumps.directory(), dumps.STATISTICS)
+        try:
+            dumps.write(path, text, umask=dumps.current_umask())
+        except dumps.DumpFailed as failure:
+            self._log.info(str(failure))
+        if clear:
+            for machine in instances.values():
+                machine.stats.clear()
 
     def _hear_supervisor(self, _now: Instant) -> None:
         for received in self._link.receive():

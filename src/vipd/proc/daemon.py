@@ -10,6 +10,7 @@ import platform
 import resource
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -37,7 +38,7 @@ from vipd.proc.pidfile import (
 from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals
 from vipd.proc.streams import daemonise, occupy_standard_descriptors, tell
-from vipd.proc.supervisor import HEARD, Supervisor
+from vipd.proc.supervisor import HEARD, Supervisor, World
 from vipd.proc.withdrawal import withdraw
 
 PARENT_IDENT: Final = "Keepalived"
@@ -108,31 +109,48 @@ def _start(log: Log, launch: Launch) -> int:
         if not settings.foreground:
             daemonise()
         parent_file.write(os.getpid())
-        listening = Signals(HEARD - {signal.SIGINT} if settings.ignore_sigint else HEARD)
-        listening.install()
-        supervisor = Supervisor(
-            settings=settings,
-            log=log,
-            child_log=child_log,
-            clock=MonotonicClock(),
-            uptime=_uptime,
-            loader=lambda log: launch.read(log, settings),
-            withdraw=lambda addresses: withdraw(addresses, log),
-            daemon=daemon,
-            known=loaded.diagnostics,
-            pid_files=(parent_file, vrrp_file),
-            signals=listening,
-        )
-        status = supervisor.run()
-        vrrp_file = supervisor.pid_files[1]
+        status = _supervise(launch, (log, child_log), loaded, parent_file, vrrp_file)
     finally:
-        for pid_file in (vrrp_file, parent_file):
-            if pid_file is not None:
-                pid_file.remove()
+        parent_file.remove()
         if paths.directory is not None:
             _remove_if_empty(paths.directory)
     _log_usage(log)
     return status
+
+
+def _supervise(
+    launch: Launch,
+    named_logs: tuple[Log, Log],
+    loaded: Loaded,
+    parent_file: PidFile,
+    vrrp_file: PidFile | None,
+) -> int:
+    """Listen to signals and supervise to the end."""
+    settings, log = launch.settings, named_logs[0]
+    listening = Signals(HEARD - {signal.SIGINT} if settings.ignore_sigint else HEARD)
+    listening.install()
+    supervisor = Supervisor(
+        settings=settings,
+        logs=named_logs,
+        world=World(
+            clock=MonotonicClock(),
+            uptime=_uptime,
+            read=lambda: launch.read(log, settings),
+            withdraw=lambda addresses: withdraw(addresses, log),
+        ),
+        loaded=loaded,
+        vrrp_pid_file=vrrp_file,
+        signals=listening,
+        forsake=parent_file.close,
+    )
+    try:
+        return supervisor.run()
+    except Exception:
+        # Standard error may be /dev/null: the log is where somebody will look. The child stops
+        # in good order when we are gone.
+        for line in traceback.format_exc().splitlines():
+            log.error(line)
+        raise
 
 
 def _open_log(settings: Settings) -> Log:

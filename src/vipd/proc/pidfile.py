@@ -37,11 +37,13 @@ class PidFile:
     _inode: tuple[int, int]
 
     def write(self, pid: int) -> None:
-        """Write ``pid`` as the only content.
+        """Write ``pid`` as the only content; a closed file is left alone.
 
         Raises:
             OSError: for instance when the file system is full.
         """
+        if self._fd < 0:
+            return
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, b"%d\n" % pid, 0)
 

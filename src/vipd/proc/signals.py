@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+STATS_CLEAR: Final = int(signal.SIGRTMAX) - 1
+JSON: Final = int(signal.SIGRTMIN) + 2
+"""Signals without a name of their own; the numbers are keepalived's."""
+
 _NEVER_IGNORED: Final = frozenset(
     {
         signal.SIGKILL,
@@ -27,7 +31,7 @@ _READ_MAX: Final = 4096
 class Signals:
     """The signals that a process listens to; all others that can be are ignored."""
 
-    def __init__(self, heard: frozenset[signal.Signals]) -> None:
+    def __init__(self, heard: frozenset[int]) -> None:
         self._heard = heard
         self._reader, self._writer = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._reader.setblocking(False)
@@ -48,7 +52,7 @@ class Signals:
         """Return the descriptor to wait on."""
         return self._reader.fileno()
 
-    def take(self) -> tuple[signal.Signals, ...]:
+    def take(self) -> tuple[int, ...]:
         """Return the signals that came since the last call, each once, lowest number first."""
         numbers: set[int] = set()
         while True:

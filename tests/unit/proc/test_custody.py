@@ -1,24 +1,15 @@
 from dataclasses import replace
-from ipaddress import IPv4Address
 
-from tests.unit.proc.models import instance
+from tests.unit.proc.models import instance, vip
 from vipd.base.units import SECOND, Duration, Instant
-from vipd.model.vrrp import Instance, VirtualAddress, Vrrp
+from vipd.model.vrrp import Vrrp
 from vipd.proc.custody import Custody, peers_wait
 
 NOW = Instant(1_000 * SECOND)
 
 
-def vip(last: int) -> VirtualAddress:
-    return VirtualAddress(address=IPv4Address(f"10.9.0.{last}"), prefix_len=24, interface="eth0")
-
-
-def with_vips(name: str, *last: int) -> Instance:
-    return replace(instance(name), vips=tuple(vip(each) for each in last), evips=())
-
-
-A = with_vips("A", 1, 2)
-B = with_vips("B", 3)
+A = instance("A", 1, 2)
+B = instance("B", 3)
 BOTH = Vrrp(instances=(A, B))
 
 
@@ -95,7 +86,7 @@ def test_custody_of_a_released_instance_knows_nothing_of_it() -> None:
 def test_custody_during_a_reload_holds_the_addresses_of_both_configurations() -> None:
     custody = Custody(BOTH)
     custody.holding("A")
-    custody.reloading(Vrrp(instances=(with_vips("A", 2, 9), B)))
+    custody.reloading(Vrrp(instances=(instance("A", 2, 9), B)))
     assert custody.everything() == (vip(1), vip(2), vip(9))
     custody.reloaded()
     assert custody.everything() == (vip(2), vip(9))
@@ -104,7 +95,7 @@ def test_custody_during_a_reload_holds_the_addresses_of_both_configurations() ->
 def test_custody_of_a_process_that_died_on_a_reload_goes_back() -> None:
     custody = Custody(BOTH)
     custody.holding("A")
-    custody.reloading(Vrrp(instances=(with_vips("A", 2, 9), with_vips("C", 8))))
+    custody.reloading(Vrrp(instances=(instance("A", 2, 9), instance("C", 8))))
     custody.holding("C")
     assert set(custody.died(NOW)) == {vip(9), vip(8)}
     assert custody.config == BOTH
@@ -125,7 +116,7 @@ def test_custody_reload_without_a_process_withdraws_what_goes() -> None:
     custody.holding("A")
     custody.holding("B")
     custody.died(NOW)
-    assert set(custody.replace(Vrrp(instances=(with_vips("A", 2),)))) == {vip(1), vip(3)}
+    assert set(custody.replace(Vrrp(instances=(instance("A", 2),)))) == {vip(1), vip(3)}
     assert custody.resume == {"A"}
     assert custody.everything() == (vip(2),)
     late = Instant(NOW + 4 * SECOND)

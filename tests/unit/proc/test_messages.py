@@ -94,7 +94,8 @@ def test_link_what_a_dead_child_said_is_still_read(links: tuple[Link, Link]) -> 
 def test_link_carries_the_whole_model(links: tuple[Link, Link]) -> None:
     supervisor, child = links
     config = Vrrp(
-        instances=(instance("VI_1"), instance("VI_2")), process=Process(cpu_affinity=(0, 1))
+        instances=(instance("VI_1", 1), instance("VI_2", 2, 3)),
+        process=Process(cpu_affinity=(0, 1)),
     )
     assert supervisor.send(Reload(config), NOW)
     assert [received.message for received in child.receive()] == [Reload(config)]
@@ -102,7 +103,7 @@ def test_link_carries_the_whole_model(links: tuple[Link, Link]) -> None:
 
 def test_link_carries_a_model_of_any_size_in_a_memory_file(links: tuple[Link, Link]) -> None:
     supervisor, child = links
-    config = Vrrp(instances=tuple(instance(f"VI_{n}", vips=200) for n in range(30)))
+    config = Vrrp(instances=tuple(instance(f"VI_{n}", *range(200)) for n in range(30)))
     before = len(os.listdir("/proc/self/fd"))
     assert supervisor.send(Reload(config), NOW)
     assert [received.message for received in child.receive()] == [Reload(config)]

@@ -1,0 +1,51 @@
+"""Files that a process writes when a signal asks for them.
+
+Deviates: keepalived 2.4 gives a file its name before it has its content; here a reader sees a
+whole file, the old one or the new.
+"""
+
+import os
+from typing import Final
+
+DEFAULT_DIRECTORY: Final = "/tmp"
+STATISTICS: Final = "keepalived.stats"
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class DumpFailed(Exception):
+    """A dump could not be written; the text is keepalived's line for the log."""
+
+
+def directory() -> str:
+    """Return where dumps go: ``TMPDIR`` if it is an absolute name."""
+    wanted = os.environ.get("TMPDIR", "")
+    return wanted if wanted.startswith("/") else DEFAULT_DIRECTORY
+
+
+def write(path: str, text: str, *, umask: int) -> None:
+    """Replace the file by one with this text, readable as ``umask`` permits.
+
+    Raises:
+        DumpFailed: when the file system does not let us.
+    """
+    try:
+        # A new file of a name that nobody can guess: the directory may be everybody's.
+        temporary = f"{path}.{os.urandom(8).hex()}"
+        fd = os.open(temporary, _FLAGS, 0o600)
+        try:
+            with os.fdopen(fd, "w", encoding="utf-8", errors="surrogateescape") as file:
+                os.fchmod(fd, 0o666 & ~umask)
+                file.write(text)
+            os.rename(temporary, path)
+        except OSError:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise DumpFailed(f"Can't open {path} ({error.errno}: {error.strerror})") from error
+
+
+def current_umask() -> int:
+    """Return the umask of the process, which can only be read by setting it."""
+    mask = os.umask(0o177)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,77 @@
+"""Signals besides stop and reload: statistics, and those that mean nothing."""
+
+import os
+import signal
+
+import pytest
+
+from tests.support.lab import Lab, Node
+from tests.support.ours import QUICK, master
+from tests.support.probe import wait_for
+
+pytestmark = pytest.mark.root
+
+
+@pytest.fixture
+def node(lab: Lab) -> Node:
+    return lab.node("ours", lab.lan())
+
+
+def test_statistics_are_written_where_keepalived_writes_them(node: Node) -> None:
+    daemon = master(node)
+    pid = daemon.vrrp_pid
+    path = daemon.directory / "keepalived.stats"
+    daemon.signal(signal.SIGUSR2)
+    wait_for(path.exists, 20, "the statistics")
+    text = path.read_text()
+    assert text.startswith("VRRP Instance: VI_1\n  Advertisements:\n    Received: 0\n")
+    assert "  Became master: 1\n" in text
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert f"Printing VRRP stats for process({pid}) on signal" in daemon.log
+
+
+def test_statistics_cleared_begin_at_zero(node: Node) -> None:
+    daemon = master(node)
+    path = daemon.directory / "keepalived.stats"
+    os.kill(daemon.pid, signal.SIGRTMAX - 1)
+    wait_for(path.exists, 20, "the statistics")
+    assert "Became master: 1" in path.read_text()
+    path.unlink()
+    daemon.signal(signal.SIGUSR2)
+    wait_for(path.exists, 20, "the statistics")
+    assert "Became master: 0" in path.read_text()
+
+
+@pytest.mark.parametrize("who", ["parent", "child"])
+def test_signals_without_a_meaning_change_nothing(node: Node, who: str) -> None:
+    daemon = master(node)
+    pid = daemon.pid if who == "parent" else daemon.vrrp_pid
+    everyone = daemon.pids()
+    for number in (signal.SIGABRT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGALRM, signal.SIGTSTP,
+                   signal.SIGCHLD, signal.SIGWINCH):  # fmt: skip
+        os.kill(pid, number)
+    daemon.signal(signal.SIGUSR1)
+    wait_for(lambda: "Data dumps (SIGUSR1) are not built yet" in daemon.log, 20, "an answer")
+    assert daemon.pids() == everyone
+    assert node.holds(QUICK.vips)
+
+
+def test_interrupt_can_be_ignored(node: Node) -> None:
+    daemon = master(node, options=["--ignore-sigint"])
+    for pid in daemon.pids():
+        os.kill(pid, signal.SIGINT)
+    daemon.signal(signal.SIGUSR1)
+    wait_for(lambda: "SIGUSR1" in daemon.log, 20, "an answer")
+    assert daemon.running()
+    assert daemon.stop() == 0
+
+
+def test_reload_sent_to_the_child_reads_no_file(node: Node) -> None:
+    daemon = master(node)
+    monitor = node.monitor()
+    before = len(daemon.log)
+    daemon.config_file.write_text("")
+    os.kill(daemon.vrrp_pid, signal.SIGHUP)
+    wait_for(lambda: "Reloading\n" in daemon.log[before:], 20, "Reloading")
+    assert monitor.poll() == []
+    assert "Reload complete" not in daemon.log
