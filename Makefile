@@ -18,6 +18,8 @@ SYSTEM_TESTS := $(wildcard tests/contract tests/lab tests/interop tests/fuzz)
 
 .PHONY: setup demo test check bench sim fmt generate setup-tests lint system-tests clean help
 
+.NOTPARALLEL:
+
 help:
 	@echo 'make demo          two routers and a client, a real failover (sets up first)'
 	@echo 'make test          the whole suite; as root it installs what the tests need from Debian'
