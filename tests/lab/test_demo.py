@@ -78,7 +78,7 @@ class Demo:
         while not condition():
             assert self.process.poll() is None, f"ended before: {what}\n{self.text()}"
             assert time.monotonic() < deadline, f"never: {what}\n{self.text()}"
-            time.sleep(0.002)
+            time.sleep(0.005)
 
     def end(self) -> None:
         """Make sure that nothing of the run survives the test."""
