@@ -27,6 +27,7 @@ from vipd.ports import Channel, Ports
 from vipd.proc import dumps, prctl, signals
 from vipd.proc import log as logs
 from vipd.proc.exits import Status
+from vipd.proc.limits import permit_descriptors
 from vipd.proc.log import Log
 from vipd.proc.messages import Link, Ready, Received, Reload, Reloaded
 from vipd.proc.pidfile import PidFile
@@ -156,7 +157,7 @@ class VrrpProcess:
         freeze_garbage_collection()
         realtime.apply(engine.config.process)
         while not self._told_to_stop:
-            now = loop.wait(engine.next_wakeup(), engine.poll_from)
+            now = loop.wait(engine.next_wakeup(now), engine.poll_from)
             # Termination wins over a reload that came with it.
             if self._new_config is not None and not self._told_to_stop:
                 self._reload(engine, self._new_config)
@@ -170,6 +171,7 @@ class VrrpProcess:
         self._new_config = None
         self._log.info("Reloading")
         self._set_name(config)
+        permit_descriptors(len(config.instances), self._log)
         if config.process != engine.config.process:
             realtime.apply(config.process)
         now = self._clock.now()

@@ -105,6 +105,21 @@ def test_repeated_adverts_only_move_the_deadline() -> None:
     assert engine.instances["VI_1"].stats.accepted == 4
 
 
+def test_next_wakeup_of_a_moved_deadline_is_early_while_far_and_exact_when_near() -> None:
+    bench = bench_with_host()
+    engine = bench.engine()
+    engine.start(NOW)
+    bench.queue(advert(200), later(seconds(1)))
+    engine.turn(later(seconds(1)))
+    assert engine.next_wakeup(later(seconds(1))) == later(DOWN)
+    engine.turn(later(DOWN))
+    assert state(engine) is State.BACKUP
+    moved = later(Duration(seconds(1) + DOWN))
+    assert engine.next_wakeup(later(DOWN)) == moved
+    engine.turn(moved)
+    assert state(engine) is State.MASTER
+
+
 def test_reads_are_coalesced_for_a_tenth_of_the_interval_at_most() -> None:
     bench = bench_with_host()
     engine = bench.engine(config(version=3, advert_int=Duration(50 * MILLISECOND)))
