@@ -3,12 +3,13 @@
 import copy
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.support.machines import HIGHER, LOWER, OURS, advert, at, config, hear, started
 from vipd.base.units import Instant, centiseconds
 from vipd.core.vrrp.instance import Instance
+from vipd.core.vrrp.router import Repeat
 
 KINDS: list[dict[str, Any]] = [
     {},
@@ -25,13 +26,7 @@ def same_but_for_the_header(one: bytes, identification: int) -> bytes:
 
 def taken(machine: Instance, octets: bytes) -> bool:
     """Whether the engine would take the short way."""
-    repeat = machine.repeat
-    return (
-        repeat is not None
-        and octets[repeat.skip :] == repeat.tail
-        and octets[8:10] == repeat.middle
-        and octets[:4] == repeat.head
-    )
+    return machine.repeat == Repeat.of(octets)
 
 
 @given(
@@ -78,5 +73,6 @@ def test_advert_that_differs_anywhere_else_takes_the_long_way(position: int, val
     hear(machine, first, at("1.2"))
     assert taken(machine, first)
     other = first[:position] + bytes([value]) + first[position + 1 :]
+    assume(position != 0 or value >> 4 == 4)  # the channel of IPv4 has nothing else
     harmless = position in (4, 5, 6, 7, 10, 11)
     assert taken(machine, other) == (harmless or other == first)

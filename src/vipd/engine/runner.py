@@ -7,6 +7,7 @@ from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Instant
 from vipd.core.reconcile import AddressKey
 from vipd.core.vrrp.instance import Instance
+from vipd.core.vrrp.router import TAIL_AT, Repeat
 from vipd.engine.transmit import Transmitter
 from vipd.model import vrrp as model
 from vipd.model.vrrp import VirtualAddress
@@ -43,6 +44,8 @@ class Runner:
     """Addresses that this instance configured and that nobody is known to have removed."""
     scheduled: Instant | None = None
     """The instant under which the engine will look at it next; never after its deadline."""
+    repeated: bytes = b""
+    """Under what its channel remembers the advert that it follows."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +59,27 @@ class Reception:
     drained_to: Instant = Instant(-1)
     """Every packet that arrived up to here has been read."""
     error: int = 0
+    repeats: dict[bytes, tuple[Instance, Repeat]] = field(default_factory=dict)
+    """The adverts that the instances follow, by ``Repeat.tail``; at most one an instance."""
+
+    @property
+    def skip(self) -> int:
+        """Where ``Repeat.tail`` begins in the packets of this channel."""
+        return TAIL_AT[self.channel.family]
+
+    def remember(self, runner: Runner) -> None:
+        """Take note of the advert that the instance follows now, if it is the only one."""
+        repeat = runner.machine.repeat
+        if repeat is None or len(self.by_vrid[runner.machine.config.vrid]) > 1:
+            return
+        self.forget(runner)
+        runner.repeated = repeat.tail
+        self.repeats[repeat.tail] = (runner.machine, repeat)
+
+    def forget(self, runner: Runner) -> None:
+        """Forget the advert that the instance followed."""
+        self.repeats.pop(runner.repeated, None)
+        runner.repeated = b""
 
     def choose(self, vrid: int, source: bytes) -> Runner | None:
         """Return the instance that a packet is for.

@@ -36,7 +36,8 @@ _QUEUE_MIN: Final = 256
 _KERNEL_PACKET_BYTES: Final = 1024
 """What a queued advert counts against the buffer; the kernel doubles the buffer besides."""
 
-_PACKET_MAX: Final = 1 << 16
+_PACKET_MAX: Final = 4352
+"""More than an advert can be (IPv6, 255 addresses); each read allocates this much for a moment."""
 _ANCILLARY_MAX: Final = 256
 _RECEIVE_ERRORS_MAX: Final = 16
 _REMEMBERED_MAX: Final = 1024
@@ -224,7 +225,8 @@ def _receive_ipv4(receiver: socket.socket, limit: int, offset: int) -> list[tupl
             errors = _count_error(error, errors)
             continue
         seconds, nanoseconds = unpack(ancillary[0][2])
-        packets.append((packet, Instant(seconds * _SECOND + nanoseconds - offset)))
+        stamp = seconds * _SECOND + nanoseconds - offset
+        packets.append((packet, stamp))
     return packets
 
 

@@ -125,8 +125,7 @@ def _follow(router: Router, advert: Accepted, octets: bytes, now: Instant) -> li
     wait = router.down_interval()
     router.deadlines[Timer.MASTER_DOWN] = after(now, wait)
     if not advert.oddities:
-        skip = 12 if octets[0] >> 4 == 4 else 0
-        router.repeat = Repeat(octets[:4], octets[8:10], skip, octets[skip:])
+        router.repeat = Repeat.of(octets)
         router.repeat_down = wait
     return done
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from vipd.base.addr import IpAddress
+from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Duration, Instant
 from vipd.core.vrrp import effects as fx
 from vipd.core.vrrp import notices as nt
@@ -49,13 +49,21 @@ class Repeat:
     Accepting a packet is a function of its octets and of the state, so a packet that differs in
     nothing but IPv4 identification, flags and header checksum has the same outcome as long as
     nothing else happened. ``head`` are the octets before the identification, ``middle`` TTL and
-    protocol, ``tail`` what begins at ``skip``: behind the checksum, or everything in IPv6.
+    protocol, ``tail`` what begins at ``TAIL_AT``: behind the checksum, or everything in IPv6.
     """
 
     head: bytes
     middle: bytes
-    skip: int
     tail: bytes
+
+    @classmethod
+    def of(cls, octets: bytes) -> "Repeat":
+        """Return the parts of a whole packet."""
+        tail_at = TAIL_AT[Family(octets[0] >> 4)]
+        return cls(octets[:4], octets[8:10], octets[tail_at:])
+
+
+TAIL_AT: Final = {Family.IPV4: 12, Family.IPV6: 0}
 
 
 @dataclass(slots=True)
