@@ -9,7 +9,6 @@ import os
 import platform
 import re
 import signal
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -209,8 +208,6 @@ def c_number(text: str) -> int | None:
 def _absolute(request: Request) -> Request:
     """Make names independent of the working directory, which a daemon leaves."""
     settings = request.settings
-    if settings.config_id is None:
-        settings = replace(settings, config_id=socket.gethostname().partition(".")[0])
     if not settings.foreground and not request.test:
         settings = replace(settings, config_file=os.path.abspath(settings.config_file))
     return replace(request, settings=settings)

@@ -1,5 +1,6 @@
 """Reads the configuration for the processes: the one door to ``conf``."""
 
+import socket
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -40,7 +41,7 @@ def read(log: Log, settings: Settings) -> Loaded:
         log.detailed(f"Opening file '{name}'.")
     if loaded.files:
         log.info(f"Configuration file {settings.config_file}")
-    found = loaded.diagnostics + _against_host(loaded)
+    found = loaded.diagnostics + _against_host(loaded, log)
     for diagnostic in found:
         log.info(phrase(diagnostic))
         log.info(f"    {explanation(diagnostic)}")
@@ -49,9 +50,10 @@ def read(log: Log, settings: Settings) -> Loaded:
 
 def test(settings: Settings, out: TextIO) -> int:
     """Test the configuration, write what is wrong with it and return the exit status of ``-t``."""
-    logs.connect(Log("", (), detail=False))
+    silent = Log("", (), detail=False)
+    logs.connect(silent)
     loaded = _load(settings, testing=True)
-    found = loaded.diagnostics + _against_host(loaded)
+    found = loaded.diagnostics + _against_host(loaded, silent)
     for diagnostic in found:
         out.write(render(diagnostic) + "\n")
     return config_test_status(found)
@@ -69,25 +71,25 @@ def _load(settings: Settings, *, testing: bool) -> conf.Loaded:
     return conf.load(
         settings.config_file,
         HostFiles(),
-        config_id=settings.config_id or "",
+        config_id=settings.config_id or socket.gethostname().partition(".")[0],
         testing=testing,
         all_checks=settings.all_config,
     )
 
 
-def _against_host(loaded: conf.Loaded) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the configuration on this host.
-
-    Raises:
-        OSError: when the kernel does not tell its interfaces.
-    """
+def _against_host(loaded: conf.Loaded, log: Log) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the configuration on this host."""
     if not loaded.built:
         return ()
-    kernel = KernelPort()
     try:
-        links, _ = kernel.snapshot()
-    finally:
-        kernel.close()
+        kernel = KernelPort()
+        try:
+            links, _ = kernel.snapshot()
+        finally:
+            kernel.close()
+    except OSError as error:
+        log.warning(f"Unable to read the interfaces of this host: {error.strerror}")
+        return ()
     facts = [
         InterfaceFacts(
             name=link.name, multicast=link.multicast, loopback=link.loopback, mtu=link.mtu

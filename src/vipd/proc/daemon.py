@@ -23,8 +23,10 @@ from vipd.linux.syslog import Syslog
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
 from vipd.proc import prctl, signals
+from vipd.proc.child import become_vrrp
 from vipd.proc.configuration import Loaded, describe
 from vipd.proc.exits import Status
+from vipd.proc.igmp import LocalIgmp
 from vipd.proc.log import Console, Log, Sink, SystemLog
 from vipd.proc.pidfile import (
     PidFile,
@@ -137,12 +139,16 @@ def _supervise(
             uptime=_uptime,
             read=lambda: launch.read(log, settings),
             withdraw=lambda addresses: withdraw(addresses, log),
+            become=become_vrrp,
         ),
         loaded=loaded,
         vrrp_pid_file=vrrp_file,
         signals=listening,
         forsake=parent_file.close,
     )
+    igmp = LocalIgmp(log)
+    if loaded.daemon.vrrp.disable_local_igmp:
+        igmp.disable()
     try:
         return supervisor.run()
     except Exception:
@@ -151,6 +157,8 @@ def _supervise(
         for line in traceback.format_exc().splitlines():
             log.error(line)
         raise
+    finally:
+        igmp.restore()
 
 
 def _open_log(settings: Settings) -> Log:

@@ -8,13 +8,14 @@ import os
 import select
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import NoReturn, assert_never
 
 from vipd.base.units import Duration, Instant, after
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel
-from vipd.proc.child import Inheritance, Surroundings, become_vrrp
+from vipd.proc.child import Inheritance, Surroundings
 from vipd.proc.custody import Custody
+from vipd.proc.limits import permit_descriptors
 from vipd.proc.log import Log
 from vipd.proc.messages import (
     ChannelClosed,
@@ -32,6 +33,8 @@ from vipd.proc.messages import (
 from vipd.proc.pidfile import PidFile, PidFileError, acquire
 from vipd.proc.settings import Settings
 from vipd.proc.signals import blocked
+
+Become = Callable[[Inheritance, Surroundings], NoReturn]
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class VrrpSlot:
     """None: no vrrp process is to run."""
     epoll: select.epoll
     custody: Custody
+    become: Become
+    """What a forked process does for the rest of its life."""
     child: Child | None = None
     _sockets: dict[Channel, int] = field(default_factory=dict)
     _quiet_until: Instant | None = None
@@ -78,6 +83,8 @@ class VrrpSlot:
         """
         assert self.child is None
         self._renew_pid_file()
+        # Of us as well: we keep a copy of every receiving socket.
+        permit_descriptors(len(self.custody.config.instances), self.log)
         ours, theirs = link_pair(Role.VRRP)
         inheritance = Inheritance(
             config=self.custody.config,
@@ -101,7 +108,7 @@ class VrrpSlot:
                     pid_file=self.pid_file,
                     parent=parent,
                 )
-                become_vrrp(inheritance, surroundings)
+                self.become(inheritance, surroundings)
         theirs.close()
         self.child = Child(pid, ours, now)
         self.epoll.register(ours.fileno(), select.EPOLLIN)
@@ -125,9 +132,13 @@ class VrrpSlot:
     def reload(self, config: Vrrp, now: Instant) -> bool:
         """Tell the process to change over; False: it does not listen."""
         assert self.child is not None
+        permit_descriptors(len(config.instances), self.log)
         self.custody.reloading(config)
-        if self.child.link.send(Reload(config), now):
-            return True
+        try:
+            if self.child.link.send(Reload(config), now):
+                return True
+        except OSError as error:
+            self.log.error(f"No room for the configuration: {error.strerror}")
         self.custody.reload_failed()
         return False
 

@@ -9,6 +9,7 @@ is in ``reload``.
 import os
 import select
 import signal
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -28,7 +29,7 @@ from vipd.proc.pidfile import PidFile
 from vipd.proc.respawn import Backoff
 from vipd.proc.settings import Settings
 from vipd.proc.signals import JSON, STATS_CLEAR, Signals
-from vipd.proc.slot import Child, VrrpSlot
+from vipd.proc.slot import Become, Child, VrrpSlot
 
 WITHDRAW_AFTER: Final = Duration(700 * MILLISECOND)
 """A child told to stop has this long to remove its addresses before we do it."""
@@ -75,6 +76,8 @@ class World:
     """Reads the configuration again, and logs what is wrong with it."""
     withdraw: Callable[[Sequence[VirtualAddress]], None]
     """Removes addresses of ours; those that are not there do not matter."""
+    become: Become
+    """What a forked vrrp process does for the rest of its life."""
 
 
 class Supervisor:
@@ -112,6 +115,7 @@ class Supervisor:
             pid_file=vrrp_pid_file,
             epoll=self._epoll,
             custody=self._custody,
+            become=world.become,
         )
         self._backoff = Backoff()
         self._restart_at: Instant | None = None
@@ -292,7 +296,13 @@ class Supervisor:
             self._log.detailed("Reload already in progress, request queued")
             return
         self._log.info("Reloading ...")
-        loaded = self._world.read()
+        try:
+            loaded = self._world.read()
+        except Exception:  # noqa: BLE001 - a fault of ours in reading must not stop a router
+            for line in traceback.format_exc().splitlines():
+                self._log.error(line)
+            self._log.error("Reload refused: reading the configuration failed")
+            return
         refused = self._refusal(loaded)
         if refused:
             for text in refused:

@@ -66,12 +66,9 @@ def test_relative_file_of_a_background_daemon_becomes_absolute(
     assert streams.parse("-f", "a.conf").settings.config_file == f"{tmp_path}/a.conf"
 
 
-def test_config_id_by_default_is_the_host_name_without_domain(
-    streams: Streams, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("socket.gethostname", lambda: "node1.example.net")
-    assert streams.parse().settings.config_id == "node1"
-    assert streams.parse("-i", "other").settings.config_id == "other"
+def test_config_id_is_taken_whatever_it_is(streams: Streams) -> None:
+    assert streams.parse().settings.config_id is None
+    assert streams.parse("-i", "-t").settings.config_id == "-t"
 
 
 @pytest.mark.parametrize(
