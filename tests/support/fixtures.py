@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.support.lab import Lab
 from tests.support.probe import SpinProbe
 
