@@ -16,7 +16,13 @@ FILE_MISSING: Final = Code("C001", ReportClass.FILE_NOT_FOUND, _E, _FILES)
 FILE_UNSUITABLE: Final = Code("C002", ReportClass.FILE_NOT_FOUND, _E, _FILES)
 FILE_UNREADABLE: Final = Code("C003", ReportClass.FILE_NOT_FOUND, _E, _FILES)
 FILES_MANY: Final = Code("C004", ReportClass.MULTIPLE_FILES, _W)
-INCLUDE_FAULT: Final = Code("C011", ReportClass.OK, _N)
+INCLUDE_FAULT: Final = Code(
+    "C011",
+    ReportClass.OK,
+    _N,
+    reason="the rest is read without it",
+    fix="correct the name, or remove the statement",
+)
 INCLUDE_ERROR: Final = Code("C012", ReportClass.FILE_NOT_FOUND, _E, _FILES)
 INCLUDE_DEEP: Final = Code("C013", ReportClass.GENERAL_ERROR, _E)
 
@@ -30,49 +36,156 @@ BRACE_MISSING: Final = Code("C107", ReportClass.MISSING_BOB, _E)
 BRACE_EXTRA: Final = Code("C108", ReportClass.UNEXPECTED_EOB, _E)
 BRACE_UNCLOSED: Final = Code("C109", ReportClass.MISSING_EOB, _E)
 LIST_BRACE_MISSING: Final = Code("C110", ReportClass.OK, _N)
-LIST_EXTRA_WORDS: Final = Code("C111", ReportClass.GENERAL_ERROR, _W)
+LIST_EXTRA_WORDS: Final = Code(
+    "C111",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="a list has no name; its values stand between the braces",
+    fix="move the words between the braces",
+)
 MACRO_ENDLESS: Final = Code("C112", ReportClass.GENERAL_ERROR, _E)
 MACRO_TOO_LONG: Final = Code("C113", ReportClass.GENERAL_ERROR, _E)
 SEQUENCE_INVALID: Final = Code("C114", ReportClass.GENERAL_ERROR, _E)
 
 WORD_MISSING: Final = Code("C201", ReportClass.MISSING_PARAMETER, _E, _CONFIG)
-VALUE_MISSING: Final = Code("C202", ReportClass.GENERAL_ERROR, _E)
-NUMBER_INVALID: Final = Code("C203", ReportClass.INVALID_NUMBER, _E)
-NUMBER_RANGE: Final = Code("C204", ReportClass.INVALID_NUMBER, _E)
+VALUE_MISSING: Final = Code(
+    "C202",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the line is ignored",
+    fix="write the value, or remove the line",
+)
+NUMBER_INVALID: Final = Code(
+    "C203", ReportClass.INVALID_NUMBER, _E, reason="not a number", fix="write digits only"
+)
+NUMBER_RANGE: Final = Code(
+    "C204",
+    ReportClass.INVALID_NUMBER,
+    _E,
+    reason="not in the range of this value",
+    fix="write a value in the range",
+)
 NUMBER_JUNK_USED: Final = Code("C205", ReportClass.INVALID_NUMBER, _W)
-DECIMALS_ROUNDED: Final = Code("C206", ReportClass.INVALID_NUMBER, _W)
-VALUE_INVALID: Final = Code("C207", ReportClass.GENERAL_ERROR, _E)
-VALUE_CHANGED: Final = Code("C208", ReportClass.GENERAL_ERROR, _W)
-VALUE_SURPLUS: Final = Code("C209", ReportClass.GENERAL_ERROR, _W)
-VALUE_REPEATED: Final = Code("C210", ReportClass.GENERAL_ERROR, _W)
-KEYWORD_DEPRECATED: Final = Code("C211", ReportClass.DEPRECATED, _W)
+DECIMALS_ROUNDED: Final = Code(
+    "C206",
+    ReportClass.INVALID_NUMBER,
+    _W,
+    reason="the value is rounded",
+    fix="write fewer decimal places",
+)
+VALUE_INVALID: Final = Code(
+    "C207", ReportClass.GENERAL_ERROR, _E, reason="the value is ignored", fix="correct the value"
+)
+VALUE_CHANGED: Final = Code(
+    "C208",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the nearest possible value is used",
+    fix="write that value",
+)
+VALUE_SURPLUS: Final = Code(
+    "C209",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the further words are ignored",
+    fix="remove them, or quote words that belong together",
+)
+VALUE_REPEATED: Final = Code(
+    "C210",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the first one stays in force",
+    fix="remove one of them",
+)
+KEYWORD_DEPRECATED: Final = Code(
+    "C211", ReportClass.DEPRECATED, _W, reason="the name is an old one", fix="write the new name"
+)
 KEYWORD_DEPRECATED_LOGGED: Final = Code("C212", ReportClass.OK, _N)
-OPTION_UNKNOWN: Final = Code("C213", ReportClass.GENERAL_ERROR, _W)
-ADDRESS_INVALID: Final = Code("C214", ReportClass.GENERAL_ERROR, _E)
-ADDRESS_ADJUSTED: Final = Code("C215", ReportClass.GENERAL_ERROR, _W)
-ADDRESS_PREFIX: Final = Code("C216", ReportClass.OK, _N)
-LIST_EMPTY: Final = Code("C217", ReportClass.GENERAL_ERROR, _W)
+OPTION_UNKNOWN: Final = Code(
+    "C213",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the word is ignored",
+    fix="remove it, or correct its spelling",
+)
+ADDRESS_INVALID: Final = Code(
+    "C214", ReportClass.GENERAL_ERROR, _E, reason="the address is not used", fix="correct it"
+)
+ADDRESS_ADJUSTED: Final = Code(
+    "C215", ReportClass.GENERAL_ERROR, _W, reason="it is used, but it is odd", fix="correct it"
+)
+ADDRESS_PREFIX: Final = Code(
+    "C216",
+    ReportClass.OK,
+    _N,
+    reason="a single address is wanted",
+    fix="remove the slash and what follows",
+)
+LIST_EMPTY: Final = Code(
+    "C217",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="there is nothing in it",
+    fix="remove the block, or fill it",
+)
 
 BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
 BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)
 
-OPTION_CLEARED: Final = Code("C401", ReportClass.GENERAL_ERROR, _W)
+OPTION_CLEARED: Final = Code(
+    "C401", ReportClass.GENERAL_ERROR, _W, reason="it has no effect here", fix="remove it"
+)
 INTERVAL_ROUNDED: Final = Code("C402", ReportClass.GENERAL_ERROR, _W)
 VRID_MISSING: Final = Code("C403", ReportClass.GENERAL_ERROR, _E, _CONFIG)
 VRID_DUPLICATE: Final = Code("C404", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-INTERFACE_UNSET: Final = Code("C405", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+INTERFACE_UNSET: Final = Code(
+    "C405",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    _CONFIG,
+    reason="there is nothing to send adverts through",
+    fix="name the interface of the network that the nodes share",
+)
 VIP_REQUIRED: Final = Code("C406", ReportClass.GENERAL_ERROR, _E, _CONFIG)
 VIP_SENSIBLE: Final = Code("C407", ReportClass.WARNING, _W)
-VIP_DUPLICATE: Final = Code("C408", ReportClass.GENERAL_ERROR, _W)
-VIP_FAMILY: Final = Code("C409", ReportClass.GENERAL_ERROR, _E)
+VIP_DUPLICATE: Final = Code(
+    "C408", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+)
+VIP_FAMILY: Final = Code(
+    "C409",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the first address of a block settles its family",
+    fix="use an instance of its own for the other family",
+)
 VIP_SURPLUS: Final = Code("C410", ReportClass.GENERAL_ERROR, _W)
 VIP_REMOVED: Final = Code("C411", ReportClass.GENERAL_ERROR, _E)
-AUTH_IGNORED: Final = Code("C412", ReportClass.GENERAL_ERROR, _W)
+AUTH_IGNORED: Final = Code(
+    "C412",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="adverts are not authenticated",
+    fix="remove the block",
+)
 UNICAST_DEPRECATED: Final = Code("C413", ReportClass.DEPRECATED, _W)
 UNICAST_TTL_IGNORED: Final = Code("C414", ReportClass.GENERAL_ERROR, _W)
-PEER_DUPLICATE: Final = Code("C415", ReportClass.GENERAL_ERROR, _W)
-PEER_BOUNDS: Final = Code("C416", ReportClass.GENERAL_ERROR, _W)
-VERSION_CONFLICT: Final = Code("C417", ReportClass.GENERAL_ERROR, _E)
+PEER_DUPLICATE: Final = Code(
+    "C415", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+)
+PEER_BOUNDS: Final = Code(
+    "C416",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="no advert can satisfy both bounds",
+    fix="exchange them",
+)
+VERSION_CONFLICT: Final = Code(
+    "C417",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the version before stays in force",
+    fix="remove one of them",
+)
 
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)

@@ -66,13 +66,16 @@ EXIT_CONFIG: Final = 2
 class Code:
     """A kind of diagnostic: its stable name and what it means for the start and for ``-t``.
 
-    ``exit_status`` is that of a normal start, None when the start goes on.
+    ``exit_status`` is that of a normal start, None when the start goes on. ``reason`` and ``fix``
+    are said where a report has nothing better to say.
     """
 
     name: str
     klass: ReportClass
     severity: Severity
     exit_status: int | None = None
+    reason: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,8 @@ class Reports:
                 column=at.column if at else 0,
                 order=at.line.order if at else 0,
                 prefix=prefix,
-                reason=reason,
-                fix=fix,
+                reason=reason or code.reason,
+                fix=fix or code.fix,
                 exit_status=code.exit_status,
             )
         )

@@ -14,7 +14,18 @@ from vipd.conf.schema.global_other import (
     old_rlimit,
     real_time,
 )
-from vipd.conf.schema.kinds import Address, Anything, Bool, Choice, Flag, Int, OneInt, Seconds, Text
+from vipd.conf.schema.kinds import (
+    Address,
+    Anything,
+    Bool,
+    Choice,
+    Flag,
+    Int,
+    OneInt,
+    Seconds,
+    Text,
+    link_local_multicast,
+)
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import OnReload
 from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
@@ -37,6 +48,12 @@ def _group6(address: IpAddress) -> str | None:
     return (
         None if address.is_multicast else "vrrp_mcast_group6 [{value}] is not multicast. Skipping"
     )
+
+
+def _beyond_link(address: IpAddress) -> str | None:
+    if link_local_multicast(address):
+        return None
+    return "vrrp_mcast_group6 [{value}] should be link-local multicast."
 
 
 def _raised(name: str) -> str:
@@ -152,7 +169,7 @@ class GlobalDefs(OtherGlobals):
         default=None,
     )
     vrrp_mcast_group6: IpAddress | None = kw(
-        Address("Can't parse vrrp_mcast_group6 [{value}]. Skipping", _group6),
+        Address("Can't parse vrrp_mcast_group6 [{value}]. Skipping", _group6, _beyond_link),
         "Destination of IPv6 adverts.",
         default=None,
     )

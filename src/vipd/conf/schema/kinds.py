@@ -25,7 +25,7 @@ INTERFACE_BYTES_MAX: Final = 15
 
 def fill(message: str, call: Call, value: str = "") -> str:
     """Put owner and value into one of keepalived's phrases."""
-    return message.replace("{owner}", call.owner).replace("{value}", value)
+    return message.replace("{owner}", call.owner).replace("{value}", value).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Bool:
             return True
         if word.text in FALSE:
             return False
-        raise Rejected(word.text, word.at, reason=f"write {self.describe()}")
+        raise Rejected(word.text, word.at)
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -220,7 +220,7 @@ class Choice(Generic[T]):
                 fix=f"write {self.describe()}",
             )
             return self.otherwise
-        raise Rejected(word.text, word.at, reason=f"write {self.describe()}")
+        raise Rejected(word.text, word.at)
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -258,11 +258,13 @@ class Interface:
 class Address:
     """An IP address that passes ``check``, which returns the report of one that does not.
 
-    ``malformed`` is the report of what is no address at all.
+    ``malformed`` is the report of what is no address at all. ``doubt`` returns the report of an
+    address that is odd, but used.
     """
 
     malformed: str
     check: Callable[[IpAddress], str | None] | None = None
+    doubt: Callable[[IpAddress], str | None] | None = None
 
     def read(self, call: Call) -> IpAddress:
         """Return the address."""
@@ -280,6 +282,9 @@ class Address:
         if message is not None:
             call.report(codes.ADDRESS_INVALID, fill(message, call, word.text), word.at)
             raise Rejected(word.text, word.at, reported=True)
+        message = self.doubt(address) if self.doubt else None
+        if message is not None:
+            call.report(codes.ADDRESS_ADJUSTED, fill(message, call, word.text), word.at)
         return address
 
     def describe(self) -> str:
@@ -363,3 +368,8 @@ def parse_bare_ip(call: Call, word: Word) -> IpAddress | None:
             fix=f"write {text}",
         )
     return address
+
+
+def link_local_multicast(address: IpAddress) -> bool:
+    """Tell whether routers keep datagrams to this group on the link (RFC 4291 2.7 for IPv6)."""
+    return address.is_multicast and (address.version == 4 or address.packed[1] & 0x0F == 2)

@@ -1,7 +1,6 @@
 """The block ``vrrp_instance``: one virtual router."""
 
 from enum import Enum
-from ipaddress import IPv4Address
 
 from vipd.base.addr import IpAddress
 from vipd.base.units import Duration
@@ -23,6 +22,7 @@ from vipd.conf.schema.kinds import (
     Interface,
     OneInt,
     Seconds,
+    link_local_multicast,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Shape, Status
@@ -50,7 +50,7 @@ class OldChecksum(Enum):
 def _multicast(address: IpAddress) -> str | None:
     if not address.is_multicast:
         return "({owner}) mcast_dst_ip {value} not multicast. Skipping..."
-    if not isinstance(address, IPv4Address) and address.packed[1] & 0x0F != 2:
+    if not link_local_multicast(address):
         return "({owner}) mcast_dst_ip {value} not link-local multicast. Skipping..."
     return None
 

@@ -1,0 +1,155 @@
+"""Braces and keywords to statements."""
+
+import pytest
+
+from tests.support.configs import MAIN, files, phrases, read
+from vipd.conf.diag import Reports
+from vipd.conf.lines import Lines
+from vipd.conf.schema.root import Root
+from vipd.conf.tree import Statement, build_tree
+
+
+def _tree(text: str) -> tuple[tuple[Statement, ...], list[str]]:
+    reports = Reports()
+    lines = Lines(files(text), reports, config_id="node1")
+    lines.open_top(MAIN)
+    return build_tree(lines, Root, reports), [d.message for d in reports.found]
+
+
+def _shown(statements: tuple[Statement, ...]) -> list[object]:
+    """Return keywords as text; blocks and lists as pairs."""
+    found: list[object] = []
+    for statement in statements:
+        words = " ".join(word.text for word in statement.words)
+        if statement.rejected:
+            found.append((words, "rejected"))
+        elif statement.body:
+            found.append((words, _shown(statement.body)))
+        elif statement.lines:
+            found.append((words, [" ".join(w.text for w in ws) for ws in statement.lines]))
+        else:
+            found.append(words)
+    return found
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("use_pid_dir", ["use_pid_dir"]),
+        ("global_defs { smtp_alert x }", [("global_defs", ["smtp_alert x"])]),
+        (
+            "global_defs{smtp_alert x}global_defs{ smtp_alert y }",
+            [("global_defs", ["smtp_alert x"]), ("global_defs", ["smtp_alert y"])],
+        ),
+        ("global_defs { a x b y }", ["global_defs"]),
+        ("global_defs a b {\nsmtp_alert x\n}", [("global_defs a b", ["smtp_alert x"])]),
+        ("global_defs\n\n# c\n{ smtp_alert x\n}", [("global_defs", ["smtp_alert x"])]),
+        (
+            "vrrp_instance V {\nvirtual_ipaddress { 10.0.0.1\n 10.0.0.2 dev x }\n}",
+            [("vrrp_instance V", [("virtual_ipaddress", ["10.0.0.1", "10.0.0.2 dev x"])])],
+        ),
+        ('"use_pid_dir" x', ["use_pid_dir x"]),
+    ],
+)
+def test_tree_of_statements_blocks_and_lists(text: str, expected: list[object]) -> None:
+    assert _shown(_tree(text)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("foo bar", ["Unknown keyword 'foo'"]),
+        (
+            "foo bar {\n  baz 1\n}",
+            [
+                "Unknown keyword 'foo'",
+                "Unexpected '{' - ignoring",
+                "Unknown keyword 'baz'",
+                "Unknown keyword '}'",
+            ],
+        ),
+        ("global_defs {", ["There are 1 missing '}'s or extra '{'s"]),
+        ("global_defs {\n}\n}", ["Extra '}' found"]),
+        (
+            "global_defs\n smtp_alert x\n}",
+            ["Missing '{' at beginning of configuration block", "Extra '}' found"],
+        ),
+        (
+            "vrrp_instance V extra {\n foo\n { bar }\n}",
+            ["vrrp_instance must have a name"],
+        ),
+        ("vrrp_instance {\n foo\n}", ["vrrp_instance must have a name"]),
+        (
+            "vrrp_instance V {\n}\nvrrp_instance V {\nfoo { }\n}\nuse_pid_dir",
+            ["vrrp instance V already defined"],
+        ),
+        (
+            "vrrp_instance V {\nvirtual_ipaddress x {\n}\n}",
+            ["Block virtual_ipaddress has extra parameters x ..."],
+        ),
+        (
+            "vrrp_instance V {\nvirtual_ipaddress\n10.0.0.1\n}\n}",
+            ["'{' missing from beginning of block virtual_ipaddress", "Extra '}' found"],
+        ),
+        ('use_pid_dir "x', ["Unterminated quote 'use_pid_dir \"x'"]),
+        ("use_pid_dir {\n}", ["Unexpected '{' - ignoring", "Unknown keyword '}'"]),
+    ],
+)
+def test_tree_of_a_fault_reports_it_and_goes_on(text: str, expected: list[str]) -> None:
+    found = [m for m in _tree(text)[1] if not m.startswith("Unmatched")]
+    assert found == expected
+
+
+def test_tree_of_a_rejected_block_skips_its_body_with_everything_in_it() -> None:
+    statements, found = _tree("vrrp_instance a b {\nx { y\n }\n}\nuse_pid_dir")
+    assert _shown(statements) == [("vrrp_instance a b", "rejected"), "use_pid_dir"]
+    assert len(found) == 1
+
+
+def test_tree_of_an_unknown_block_in_a_block_loses_the_rest() -> None:
+    text = "global_defs {\n foo {\n bar\n }\n smtp_alert x\n}"
+    assert phrases(read(text)) == [
+        "(Line 2) Unknown keyword 'foo'",
+        "(Line 2) Unexpected '{' - ignoring",
+        "(Line 3) Unknown keyword 'bar'",
+        "(Line 5) Unknown keyword 'smtp_alert'",
+        "(Line 6) Unknown keyword '}'",
+    ]
+
+
+def test_tree_of_nested_braces_in_a_list_delivers_them_as_values() -> None:
+    statements, _ = _tree("vrrp_instance V {\nvirtual_ipaddress {\n{\n10.0.0.1\n}\n}\n}")
+    ((_, ((_, values),)),) = _shown(statements)  # type: ignore[misc]
+    assert values == ["{", "10.0.0.1"]
+
+
+def test_tree_ends_a_command_line_with_quotes_of_its_own_in_silence() -> None:
+    _, found = _tree("vrrp_script S {\nscript /bin/echo \"a 'b\n}")
+    assert not [message for message in found if message.startswith("Unmatched")]
+
+
+def test_tree_shows_faults_in_blocks_of_children_with_the_file() -> None:
+    found = phrases(read("vrrp_instance V {\nfoo\n}\nbar"))
+    assert found[0] == "(a.conf: Line 2) Unknown keyword 'foo'"
+    assert found[1] == "(Line 4) Unknown keyword 'bar'"
+
+
+@pytest.mark.parametrize(
+    "word, near",
+    [("pirority", "priority"), ("State", "state"), ("nopremt", None), ("interfaces", "interface")],
+)
+def test_unknown_keyword_suggests_what_was_meant(word: str, near: str | None) -> None:
+    loaded = read(f"vrrp_instance V {{\n{word} x\n}}")
+    advice = next(d.fix for d in loaded.diagnostics if "Unknown" in d.message)
+    assert (f"'{near}'" in advice) is (near is not None)
+
+
+def test_tree_lets_an_observer_see_statements_before_the_next_line() -> None:
+    reports = Reports()
+    seen: list[str] = []
+    lines = Lines(files("use_pid_dir\nfoo"), reports, config_id="")
+    lines.open_top(MAIN)
+    build_tree(
+        lines, Root, reports, lambda s: seen.append(f"{s.words[0].text} {len(reports.found)}")
+    )
+    assert seen == ["use_pid_dir 0"]
