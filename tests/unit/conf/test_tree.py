@@ -119,8 +119,9 @@ def test_tree_of_an_unknown_block_in_a_block_loses_the_rest() -> None:
 
 def test_tree_of_nested_braces_in_a_list_delivers_them_as_values() -> None:
     statements, _ = _tree("vrrp_instance V {\nvirtual_ipaddress {\n{\n10.0.0.1\n}\n}\n}")
-    ((_, ((_, values),)),) = _shown(statements)  # type: ignore[misc]
-    assert values == ["{", "10.0.0.1"]
+    assert _shown(statements) == [
+        ("vrrp_instance V", [("virtual_ipaddress", ["{", "10.0.0.1"])]),
+    ]
 
 
 def test_tree_ends_a_command_line_with_quotes_of_its_own_in_silence() -> None:
