@@ -23,6 +23,7 @@ from vipd.base.units import Instant
 from vipd.linux import filters, stamps, vrrp_sockets
 from vipd.linux.buffers import ReceiveBuffers
 from vipd.linux.constants import SO_TIMESTAMPNS
+from vipd.linux.recvmmsg import MessageBatch
 from vipd.ports import Channel
 from vipd.wire.bpf import vrid_filter
 from vipd.wire.ip import PROTO_VRRP
@@ -95,6 +96,7 @@ class PacketsPort:
         self._open: dict[Channel, _Open] = {}
         self._by_identity: dict[int, tuple[Channel, _Open]] = {}
         self._buffers = ReceiveBuffers()
+        self._batch = MessageBatch()
 
     def open(self, channel: Channel, vrids: frozenset[int], buffer_bytes: int) -> int:
         """Open or re-open the channel for these VRIDs (empty: all); returns 0 or an errno.
@@ -166,7 +168,7 @@ class PacketsPort:
         offset = stamps.clock_offset()
         match channel.family:
             case Family.IPV4:
-                packets = _receive_ipv4(entry.receiver, limit, offset)
+                packets = _receive_ipv4(self._batch, entry.receiver, limit, offset)
             case Family.IPV6:
                 packets = _receive_ipv6(entry.receiver, limit, offset)
         stepped = stamps.stepped(entry.offset, offset)
@@ -212,27 +214,26 @@ def _size(vrids: frozenset[int]) -> int:
     return max(adverts, _QUEUE_MIN) * _KERNEL_PACKET_BYTES
 
 
-def _receive_ipv4(receiver: socket.socket, limit: int, offset: int) -> list[tuple[bytes, Instant]]:
-    packets: list[tuple[bytes, Instant]] = []
-    recvmsg, unpack = receiver.recvmsg, _TIMESPEC.unpack
+def _receive_ipv4(
+    batch: MessageBatch, receiver: socket.socket, limit: int, offset: int
+) -> list[tuple[bytes, int]]:
+    packets: list[tuple[bytes, int]] = []
+    fd = receiver.fileno()
     errors = 0
     while len(packets) < limit:
         try:
-            packet, ancillary, _, _ = recvmsg(_PACKET_MAX, _ANCILLARY_MAX)
+            # Fewer than asked for may mean an error behind them, so only EAGAIN is the end.
+            packets += batch.receive(fd, limit - len(packets), offset)
         except BlockingIOError:
             break
         except OSError as error:
             errors = _count_error(error, errors)
-            continue
-        seconds, nanoseconds = unpack(ancillary[0][2])
-        stamp = seconds * _SECOND + nanoseconds - offset
-        packets.append((packet, stamp))
     return packets
 
 
-def _receive_ipv6(receiver: socket.socket, limit: int, offset: int) -> list[tuple[bytes, Instant]]:
+def _receive_ipv6(receiver: socket.socket, limit: int, offset: int) -> list[tuple[bytes, int]]:
     """As ``_receive_ipv4``; the kernel keeps the header to itself and tells what was in it."""
-    packets: list[tuple[bytes, Instant]] = []
+    packets: list[tuple[bytes, int]] = []
     errors = 0
     while len(packets) < limit:
         try:
@@ -252,7 +253,7 @@ def _receive_ipv6(receiver: socket.socket, limit: int, offset: int) -> list[tupl
             told[socket.IPV6_PKTINFO][:16],
         )
         seconds, nanoseconds = _TIMESPEC.unpack(told[SO_TIMESTAMPNS])
-        stamp = Instant(seconds * _SECOND + nanoseconds - offset)
+        stamp = seconds * _SECOND + nanoseconds - offset
         packets.append((header + pdu, stamp))
     return packets
 

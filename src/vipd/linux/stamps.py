@@ -10,7 +10,7 @@ then waits longer for a master that is silent, but never claims mastership from 
 """
 
 import time
-from typing import Final
+from typing import Final, cast
 
 from vipd.base.units import Instant
 
@@ -42,15 +42,15 @@ def stepped(last: int | None, offset: int) -> bool:
 
 
 def clamp(
-    packets: list[tuple[bytes, Instant]], read_at: Instant, *, all_of_them: bool
+    packets: list[tuple[bytes, int]], read_at: Instant, *, all_of_them: bool
 ) -> list[tuple[bytes, Instant]]:
-    """Replace stamps after ``read_at``, or all of them, by ``read_at``."""
+    """Replace stamps after ``read_at``, or all of them, by ``read_at``; the rest are instants."""
     if all_of_them:
         return [(packet, read_at) for packet, _ in packets]
     for _, stamp in packets:
         if stamp > read_at:
-            return [(packet, min(stamp, read_at)) for packet, stamp in packets]
-    return packets
+            return [(packet, Instant(min(each, read_at))) for packet, each in packets]
+    return cast("list[tuple[bytes, Instant]]", packets)
 
 
 def _sample() -> tuple[int, int]:
