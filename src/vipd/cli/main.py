@@ -82,3 +82,7 @@ def demo(*, keep: Path | None, daemon: str | None) -> None:
 def main() -> None:
     """Run the command with the arguments of this process."""
     cli()
+
+
+if __name__ == "__main__":
+    main()
