@@ -8,7 +8,7 @@ from vipd.sim.faults import generate
 from vipd.sim.run import run
 from vipd.sim.scenario import from_json, to_json
 
-SEEDS = 360
+SEEDS = 320
 CHUNK = 20
 STORED = sorted(Path(__file__).with_name("stored").glob("*.json"))
 

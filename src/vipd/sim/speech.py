@@ -124,8 +124,8 @@ class Speech:
                 raise Failure("adverts lost their beat", now, detail)
             return
         world_node = self.facts.world.nodes[node]
-        if world_node.running_since > last:
-            return  # it was paused or restarted in between
+        if world_node.running_since > last or world_node.packet_cost or world_node.turn_cost:
+            return  # it was paused or restarted in between, or has too much to do
         allowed = Duration(router.interval_max + self._latency(node))
         if now > after(last, allowed):
             detail = f"{node} for {router.name}: {distance // MILLISECOND} ms"
