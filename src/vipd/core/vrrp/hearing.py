@@ -96,7 +96,9 @@ def _heard_as_backup(router: Router, advert: Accepted, octets: bytes, now: Insta
         router.deadlines[Timer.MASTER_DOWN] = after(now, wait)
         return [fx.Notify(nt.PriorityZeroReceived(config.name, router.state))]
     done: list[Effect] = []
-    if router.conflict.phase is Phase.REDUCED and advert.priority < OWNER_PRIORITY:
+    conflict = router.conflict
+    rival = advert.priority == OWNER_PRIORITY and advert.source == conflict.rival
+    if conflict.phase is Phase.REDUCED and not rival:
         done += mastership.restore_ownership(router, OwnerPhase.RESTORED_LOWER)
     if config.preempt and advert.priority < router.priority:
         if not config.preempt_delay or router.preempt_delay_over:

@@ -106,6 +106,7 @@ def _enter_fault(router: Router, now: Instant) -> list[Effect]:
     else:
         done += router.change(State.FAULT, cause, now, fault=fault)
     router.deadlines.clear()
+    router.preempt_delay_over = False
     return done
 
 

@@ -237,6 +237,16 @@ def test_preempt_delay_stops_when_a_superior_master_appears() -> None:
     assert said(done, nt.PreemptDelay) == [nt.PreemptDelay("VI_1", None)]
 
 
+def test_preempt_delay_begins_anew_after_a_fault() -> None:
+    one = started(now=NOW, preempt_delay=seconds(5))
+    hear(one, advert(100), NOW)
+    one.expire(later(seconds(5)))
+    one.step(LinkChanged(up=False), later(seconds(5)))
+    one.step(LinkChanged(up=True), later(seconds(6)))
+    hear(one, advert(100), later(seconds(7)))
+    assert one.deadlines[Timer.PREEMPT_DELAY] == later(seconds(12))
+
+
 def test_preempt_delay_does_not_delay_the_replacement_of_a_silent_master() -> None:
     one = started(now=NOW, preempt_delay=seconds(60))
     hear(one, advert(100), NOW)
@@ -555,6 +565,21 @@ def test_owner_whose_rival_falls_silent_says_so_and_keeps_its_priority() -> None
         phases += [notice.phase for notice in said(done, nt.OwnerConflict)]
     assert phases == [OwnerPhase.GONE]
     assert one.priority == 255
+
+
+@pytest.mark.parametrize(
+    ("priority", "sender", "restored"),
+    [(255, LOWER, False), (255, HIGHER, True), (200, LOWER, True)],
+)
+def test_reduced_owner_gets_its_priority_back_when_the_master_is_another(
+    priority: int, sender: IPv4Address, restored: bool
+) -> None:
+    one = started(now=NOW, priority=255)
+    one.conflict.begin(LOWER, seconds(1))
+    one.conflict.persists()
+    assert one.priority == 254
+    hear(one, advert(priority, sender), NOW)
+    assert (one.priority == 255) is restored
 
 
 # -- counters ---------------------------------------------------------------------------------
