@@ -1,6 +1,7 @@
 """Processes that are killed, in every order: what happens to the addresses, and who survives."""
 
 import os
+import random
 import signal
 import time
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.support.daemons import Daemon
 from tests.support.lab import Lab, Node
-from tests.support.ours import QUICK, master
+from tests.support.ours import QUICK, master, start
 from tests.support.probe import SpinProbe, alive, wait_for
 from tests.support.router import Router
 
@@ -96,6 +97,34 @@ def test_child_killed_stays_master_to_the_others(lab: Lab, node: Node) -> None:
     assert not other.holds(QUICK.vips)
 
 
+def test_child_replaced_too_late_for_a_better_router_yields_without_a_claim(
+    lab: Lab, node: Node
+) -> None:
+    better = lab.node("better", lab.lans[0])
+    ours = Router(priority=100)
+    owner = Router(priority=255, state="MASTER")
+    daemon = master(node, ours)
+    capture = lab.capture()
+    for died in (1, 2):
+        os.kill(daemon.vrrp_pid, signal.SIGKILL)
+        resumed(daemon, died)
+    os.kill(daemon.vrrp_pid, signal.SIGKILL)
+    # Peers wait for three seconds; an owner waits for nobody.
+    wait_for(lambda: "delayed 2 seconds" in daemon.log, 20, "the delay")
+    start(better, owner)
+    capture.wait(lambda _: bool(capture.adverts(node="better")), 20)
+    taken = capture.adverts(node="better")[0].time_ns
+    assert daemon.log.count("Starting VRRP child process") == 3
+    wait_for(lambda: not node.holds(ours.vips), 20, "the end of the addresses")
+    capture.wait(lambda _: len(capture.adverts(node="better")) >= 4, 20)
+    # The one advert with which a MASTER yields (higher_prio_send_advert), and no announcement.
+    claims = [seen.advert.priority for seen in capture.adverts(node="ours")
+              if seen.time_ns > taken and seen.advert.priority]  # fmt: skip
+    assert len(claims) <= 1
+    assert [one for one in capture.announcements(node="ours") if one[0] > taken] == []
+    assert better.holds(owner.vips)
+
+
 def test_child_without_a_successor_in_time_loses_its_addresses_to_the_supervisor(
     node: Node, probe: SpinProbe
 ) -> None:
@@ -162,6 +191,23 @@ def test_all_processes_killed_in_any_order_leave_no_process(
         os.kill(pids[each], signal.SIGKILL)
     wait_for(lambda: not daemon.pids(), 20, "the end of all processes")
     wait_for(lambda: not any(map(alive, pids.values())), 20, "the end of all processes")
+
+
+def test_processes_killed_at_random_leave_nobody_and_the_next_start_works(node: Node) -> None:
+    dice = random.Random(3)
+    for _ in range(5):
+        daemon = master(node)
+        seen = set(daemon.pids())
+        for _ in range(3):
+            os.kill(daemon.vrrp_pid, dice.choice([signal.SIGKILL, signal.SIGTERM]))
+            time.sleep(dice.random() / 20)  # at any moment of a start, of a fork, of an election
+            seen |= set(daemon.pids())
+        daemon.signal(signal.SIGKILL)
+        seen |= set(daemon.pids())
+        daemon.process.wait(20)
+        wait_for(lambda seen=seen: not any(map(alive, seen)), 20, "the end of all")  # type: ignore[misc]  # mypy knows no type for the default
+    assert master(node).stop() == 0
+    assert not node.holds(QUICK.vips)
 
 
 def test_start_after_everything_was_killed_finds_its_addresses_and_its_pid_files(

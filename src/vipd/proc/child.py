@@ -154,6 +154,9 @@ class VrrpProcess:
         now = self._clock.now()
         self._reporter.flush(now)
         self._link.send(Ready(), now)
+        # Whoever resumes has an advert to send before anything else, and packets to read before.
+        engine.turn(self._clock.now())
+        self._reporter.flush(self._clock.now())
         freeze_garbage_collection()
         realtime.apply(engine.config.process)
         while not self._told_to_stop:

@@ -80,6 +80,9 @@ class VrrpSlot:
         """Fork a process that continues where the last one ended.
 
         ``forsake`` closes, in the new process, what belongs to the supervisor alone.
+
+        Raises:
+            OSError: when the system has no room for another process or its link.
         """
         assert self.child is None
         self._renew_pid_file()
@@ -97,7 +100,12 @@ class VrrpSlot:
         gc.freeze()
         parent = os.getpid()
         with blocked():
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError:
+                ours.close()
+                theirs.close()
+                raise
             if pid == 0:
                 ours.close()
                 forsake()

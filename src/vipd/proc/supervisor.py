@@ -19,7 +19,7 @@ from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
 from vipd.model.vrrp import VirtualAddress
 from vipd.ports import Clock
-from vipd.proc import reload
+from vipd.proc import prctl, reload
 from vipd.proc.configuration import Loaded, describe
 from vipd.proc.custody import Custody
 from vipd.proc.exits import Exit
@@ -40,6 +40,9 @@ KILL_AFTER_MIN: Final = SECOND
 
 _REAP_WAIT: Final = SECOND
 """How long we wait for a killed child: one in uninterruptible sleep is left to the kernel."""
+
+START_RETRY: Final = SECOND
+"""When to try again to fork, where the system had no room for another process."""
 
 HEARD: Final[frozenset[int]] = frozenset(
     {
@@ -222,7 +225,11 @@ class Supervisor:
 
     def _start_child(self, now: Instant) -> None:
         self._restart_at = None
-        self._slot.start(now, self._leave_to_child)
+        try:
+            self._slot.start(now, self._leave_to_child)
+        except OSError as error:
+            self._log.error(f"Unable to start a VRRP child process: {error.strerror}")
+            self._restart_at = after(now, START_RETRY)
 
     def _leave_to_child(self) -> None:
         """Close, in a new child, what belongs to the supervisor."""
@@ -343,6 +350,7 @@ class Supervisor:
         self._daemon = loaded.daemon
         self._known = loaded.diagnostics
         self._changing_to = None
+        prctl.set_name(loaded.daemon.process_name or self._settings.process_name)
 
     def _complete(self, now: Instant) -> None:
         """Say that the child has its configuration, and go on with what had to wait for that."""
