@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from vipd.base.units import Instant
+from vipd.base.units import SECOND, Instant
 from vipd.linux.timerfd import Timer
 
 Callback = Callable[[Instant], None]
@@ -24,6 +24,10 @@ It must read until there is nothing left, without waiting: it may be called in v
 
 _FOR_EVER: Final = -1
 _AT_ONCE: Final = 0
+_COARSE_NS: Final = 2_000_000
+"""More than the error of a time-out of epoll, which is rounded up to a millisecond."""
+_WAIT_MAX_NS: Final = 1_000_000_000
+"""Longer waits are left to the timer: the time-out is limited and nothing is gained."""
 
 
 class Loop:
@@ -74,7 +78,11 @@ class Loop:
             withheld = packets_from > now
             target = _earlier(deadline, packets_from) if withheld else deadline
             if released or (target is not None and target <= now):
-                timeout = _AT_ONCE
+                timeout: float = _AT_ONCE
+            elif withheld and _coarse(now, packets_from, deadline):
+                # Packets may wait a millisecond more, and setting the timer costs a system call.
+                self._timer.silence()
+                timeout = (packets_from - now) / SECOND
             else:
                 self._timer.wake_by(target)
                 timeout = _FOR_EVER
@@ -108,6 +116,13 @@ class Loop:
                     callback(now)
                 found = True
         return found
+
+
+def _coarse(now: Instant, packets_from: Instant, deadline: Instant | None) -> bool:
+    """Whether the next thing to wait for is packets, and being late for them misses nothing."""
+    if packets_from - now > _WAIT_MAX_NS:
+        return False
+    return deadline is None or deadline - packets_from > _COARSE_NS
 
 
 def _earlier(deadline: Instant | None, other: Instant) -> Instant:

@@ -62,6 +62,7 @@ class Timer:
     def __init__(self) -> None:
         self._fd = _create()
         self._at: Instant | None = None
+        self._readable = False
 
     def fileno(self) -> int:
         """Return the descriptor to wait on."""
@@ -70,6 +71,13 @@ class Timer:
     def expired(self) -> None:
         """Take note that the descriptor was readable."""
         self._at = None
+        self._readable = True
+
+    def silence(self) -> None:
+        """Make the descriptor unreadable if it is known to be readable."""
+        if self._readable:
+            _set(self._fd, 0)
+            self._readable = False
 
     def wake_by(self, instant: Instant | None) -> None:
         """See to it that the descriptor is readable at ``instant`` or earlier; None: need not be.
@@ -78,11 +86,11 @@ class Timer:
         the kernel takes for "never".
         """
         if instant is None:
-            if self._at is None:
-                _set(self._fd, 0)
+            self.silence()
         elif self._at is None or instant < self._at:
             _set(self._fd, instant)
             self._at = instant
+            self._readable = False
 
     def close(self) -> None:
         """Close the descriptor."""

@@ -206,3 +206,15 @@ def test_signal_interrupts_nothing(loop: Loop) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert heard == [signal.SIGALRM]
+
+
+def test_expired_timer_does_not_keep_a_loop_busy_that_waits_for_packets(
+    loop: Loop, pipes: tuple[Pipe, Pipe]
+) -> None:
+    loop.watch_packets(pipes[0].reader)
+    loop.wait(soon(), ALWAYS)  # its timer has expired
+    pipes[0].fill()
+    began, spent = time.monotonic_ns(), time.thread_time_ns()
+    wanted = Instant(began + 20 * SHORT_NS)
+    assert loop.wait(None, wanted) >= wanted
+    assert time.thread_time_ns() - spent < (time.monotonic_ns() - began) // 2

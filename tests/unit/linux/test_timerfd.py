@@ -62,3 +62,14 @@ def test_expired_timer_without_a_further_instant_is_silent(timer: Timer) -> None
     timer.expired()
     timer.wake_by(None)
     assert not readable(timer)
+
+
+def test_expired_timer_that_is_silenced_is_not_readable(timer: Timer) -> None:
+    timer.wake_by(PAST)
+    assert readable(timer, 10)
+    timer.expired()
+    timer.silence()
+    assert not readable(timer)
+    timer.wake_by(PAST)
+    timer.silence()  # nobody has seen it expire: it stays
+    assert readable(timer, 10)
