@@ -1,0 +1,126 @@
+"""Reading as a whole."""
+
+import pytest
+
+from tests.support.configs import ID, MAIN, MemoryFiles, files, instance_text, messages, read
+from vipd.conf.diag import config_test_status
+from vipd.conf.load import load
+
+
+def test_load_of_an_empty_file_is_a_valid_configuration() -> None:
+    loaded = read("")
+    assert loaded.diagnostics == ()
+    assert (loaded.status, loaded.has_vrrp, loaded.files) == (None, False, (MAIN,))
+
+
+def test_load_of_a_missing_file_refuses_the_start() -> None:
+    loaded = load("nope", MemoryFiles({}), config_id=ID)
+    assert messages(loaded.diagnostics) == ["Config files missing 'nope'."]
+    assert (loaded.status, loaded.files) == (6, ())
+
+
+def test_load_of_mere_warnings_starts() -> None:
+    loaded = read("foo\n" + instance_text("priority 5a"))
+    assert loaded.status is None
+    assert len(loaded.daemon.vrrp.instances) == 1
+
+
+def test_load_with_a_missing_word_goes_on_and_refuses_the_start() -> None:
+    loaded = read("global_defs {\n smtp_server\n}\nfoo")
+    assert messages(loaded.diagnostics) == [
+        "*** Configuration line starting `smtp_server` is missing a parameter after keyword"
+        " `smtp_server` at word position 2",
+        "Unknown keyword 'foo'",
+    ]
+    assert loaded.status == 2
+    assert config_test_status(loaded.diagnostics) == 2
+
+
+def test_load_judges_numbers_strictly_only_when_testing() -> None:
+    text = "global_defs {\nvrrp_down_timer_adverts 7x\n}\n" + instance_text()
+    assert read(text).daemon.vrrp.instances[0].down_timer_adverts == 7
+    assert read(text, testing=True).daemon.vrrp.instances[0].down_timer_adverts == 3
+
+
+def test_load_with_all_checks_makes_a_missing_include_an_error() -> None:
+    source = files("include x\n")
+    assert load(MAIN, source, config_id=ID).status is None
+    assert load(MAIN, source, config_id=ID, all_checks=True).status == 6
+
+
+@pytest.mark.parametrize(
+    "words, directory, missing",
+    [
+        ("", True, True),
+        ("read", True, False),
+        ("match", True, True),
+        ("read +match", True, True),
+        ("match -read", False, True),
+        ("wildcard_match", True, False),
+        ("nonsense", False, False),
+        ("read match", True, False),
+    ],
+)
+def test_include_check_acts_on_the_lines_that_follow(
+    words: str, directory: bool, missing: bool
+) -> None:
+    text = f"include nope0\nglobal_defs {{\ninclude_check {words}\n}}\ninclude d\ninclude nope"
+    loaded = read(text, d__x="")
+    errors = [d.line for d in loaded.diagnostics if d.code == "C012"]
+    assert errors == [5] * directory + [6] * missing
+
+
+def test_include_check_in_an_included_file_ends_with_it() -> None:
+    loaded = read("include x\ninclude nope", x="global_defs { include_check match }\n")
+    assert loaded.status is None
+
+
+def test_load_counts_a_rejected_instance_as_none() -> None:
+    loaded = read("vrrp_instance {\n}")
+    assert not loaded.has_vrrp
+
+
+def test_load_accepts_what_serves_parts_that_are_not_there() -> None:
+    loaded = read(
+        "global_defs {\nrouter_id x\nscript_user root\nenable_script_security\nsmtp_alert\n"
+        "vrrp_strict off\nenable_dbus\nchecker_priority 5\n}\n"
+        'vrrp_script s {\nscript "/bin/true"\n}\nSSL {\nca x\n}\n'
+    )
+    assert loaded.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "virtual_server 10.0.0.1 80 {\n}",
+        "vrrp_sync_group G {\ngroup { V }\n}",
+        "static_routes {\n}",
+        "net_namespace x",
+        "linkbeat_use_polling",
+        "global_defs {\nnotify_fifo /x\n}",
+        "global_defs {\nvrrp_strict\n}",
+        "global_defs {\nstartup_script /x\n}",
+        "global_defs {\nvrrp_garp_interval 1\n}",
+        instance_text("use_vmac"),
+        instance_text("track_script { x }"),
+        instance_text("notify_master /x"),
+        instance_text("no_accept"),
+        instance_text("strict_mode on"),
+        instance_text("auth_hmac {\nkey 1 x\n}"),
+        instance_text("virtual_routes {\n}"),
+        instance_text("garp_extra_if 5"),
+    ],
+)
+def test_load_names_what_is_not_built_and_refuses_the_start(text: str) -> None:
+    loaded = read(text)
+    (found,) = [d for d in loaded.diagnostics if d.code == "C901"]
+    assert found.line > 0
+    assert loaded.status == 2
+    assert config_test_status(loaded.diagnostics) == 4
+
+
+@pytest.mark.parametrize(
+    "text", [instance_text("strict_mode off"), instance_text("garp_extra_if 0")]
+)
+def test_load_lets_harmless_values_of_what_is_not_built_through(text: str) -> None:
+    assert read(text).diagnostics == ()
