@@ -1,10 +1,10 @@
 """An instance machine with what the engine keeps beside it."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vipd.base.addr import Family, IpAddress
-from vipd.base.units import Instant
+from vipd.base.units import SECOND, Instant
 from vipd.core.reconcile import AddressKey
 from vipd.core.vrrp.instance import Instance
 from vipd.core.vrrp.router import TAIL_AT, Repeat
@@ -12,6 +12,13 @@ from vipd.engine.transmit import Transmitter
 from vipd.model import vrrp as model
 from vipd.model.vrrp import VirtualAddress
 from vipd.ports import Channel
+
+_PACKET_TRUESIZE: Final = 1280
+_BUFFER_MIN: Final = 256 * 1024
+_BUFFER_MAX: Final = 32 * 1024 * 1024
+_STALL_COVERED: Final = 4 * SECOND
+_PACKETS_MIN: Final = 16
+_PACKETS_MAX: Final = 64
 
 
 class InstanceKey(NamedTuple):
@@ -80,6 +87,19 @@ class Reception:
         """Forget the advert that the instance followed."""
         self.repeats.pop(runner.repeated, None)
         runner.repeated = b""
+
+    def buffer_bytes(self) -> int:
+        """Room for what arrives while we do not run for some seconds."""
+        total = 0
+        for runners in self.by_vrid.values():
+            for runner in runners:
+                config = runner.machine.config
+                if config.rx_buf_size is not None:
+                    total += config.rx_buf_size
+                    continue
+                packets = _STALL_COVERED // config.advert_int
+                total += min(max(packets, _PACKETS_MIN), _PACKETS_MAX) * _PACKET_TRUESIZE
+        return min(max(total, _BUFFER_MIN), _BUFFER_MAX)
 
     def choose(self, vrid: int, source: bytes) -> Runner | None:
         """Return the instance that a packet is for.

@@ -58,12 +58,6 @@ LOOKAHEAD_SHARE: Final = 4
 
 _VRID_AT: Final = 1
 _IPV6_HEADER: Final = 40
-_PACKET_TRUESIZE: Final = 1280
-_BUFFER_MIN: Final = 256 * 1024
-_BUFFER_MAX: Final = 32 * 1024 * 1024
-_STALL_COVERED: Final = 4 * SECOND
-_PACKETS_MIN: Final = 16
-_PACKETS_MAX: Final = 64
 
 _Due = tuple[Instant, int, Runner]
 
@@ -190,12 +184,17 @@ class VrrpEngine:
         for runner in added:
             self._step(runner, self._start_event(runner, since(now, quiet)), now)
 
-    def turn(self, now: Instant, *, packets_ready: bool = True) -> None:
-        """One wake-up. ``packets_ready`` false: the caller knows that nothing is queued."""
+    def turn(self, now: Instant, *, packets_ready: bool = True, host_ready: bool = True) -> None:
+        """One wake-up.
+
+        ``packets_ready`` false: the caller knows that no packet is queued; ``host_ready`` false:
+        that the kernel has reported nothing.
+        """
         self._notice_gap(now)
-        changes = self._ports.kernel.changes()
-        if changes:
-            self._host_changed(changes, now)
+        if host_ready:
+            changes = self._ports.kernel.changes()
+            if changes:
+                self._host_changed(changes, now)
         if self._quiet_until is not None and now >= self._quiet_until:
             self._quiet_until = None
             self._executor.notify(nt.StartDelayed(None))
@@ -316,7 +315,7 @@ class VrrpEngine:
         if reception.index not in (None, index):
             self._ports.packets.close(channel)  # the interface is another one of the same name
         vrids = frozenset() if self.config.log_unknown_vrids else frozenset(reception.by_vrid)
-        error = self._ports.packets.open(channel, vrids, self._buffer_bytes(reception))
+        error = self._ports.packets.open(channel, vrids, reception.buffer_bytes())
         reception.index = None if error else (index or 0)
         if error and error != reception.error:
             for runners in reception.by_vrid.values():
@@ -324,19 +323,6 @@ class VrrpEngine:
                 notice = nt.ChannelNotOpened(name, error, channel.interface)
                 self._executor.notify(notice)
         reception.error = error
-
-    def _buffer_bytes(self, reception: Reception) -> int:
-        """Room for what arrives while we do not run for some seconds."""
-        total = 0
-        for runners in reception.by_vrid.values():
-            for runner in runners:
-                config = runner.machine.config
-                if config.rx_buf_size is not None:
-                    total += config.rx_buf_size
-                    continue
-                packets = _STALL_COVERED // config.advert_int
-                total += min(max(packets, _PACKETS_MIN), _PACKETS_MAX) * _PACKET_TRUESIZE
-        return min(max(total, _BUFFER_MIN), _BUFFER_MAX)
 
     # -- host ---------------------------------------------------------------------------------
 

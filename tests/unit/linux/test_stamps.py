@@ -59,17 +59,17 @@ def test_step_is_a_difference_that_no_sample_has_by_itself(
 
 
 def test_stamps_up_to_the_read_are_kept() -> None:
-    packets = [(b"a", Instant(5)), (b"b", Instant(9))]
+    packets = [(b"a", 5), (b"b", 9)]
     assert stamps.clamp(packets, Instant(9), all_of_them=False) == packets
 
 
 def test_stamp_in_the_future_becomes_the_time_of_the_read() -> None:
-    packets = [(b"a", Instant(5)), (b"b", Instant(HOUR)), (b"c", Instant(7))]
+    packets = [(b"a", 5), (b"b", HOUR), (b"c", 7)]
     expected = [(b"a", Instant(5)), (b"b", Instant(9)), (b"c", Instant(7))]
     assert stamps.clamp(packets, Instant(9), all_of_them=False) == expected
 
 
 def test_all_stamps_of_a_doubtful_batch_become_the_time_of_the_read() -> None:
-    packets = [(b"a", Instant(-HOUR)), (b"b", Instant(5))]
+    packets = [(b"a", -HOUR), (b"b", 5)]
     expected = [(b"a", Instant(9)), (b"b", Instant(9))]
     assert stamps.clamp(packets, Instant(9), all_of_them=True) == expected
