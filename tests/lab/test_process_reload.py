@@ -167,6 +167,18 @@ def test_successor_after_a_crash_runs_the_reloaded_configuration(node: Node) -> 
     assert node.holds(changed.vips)
 
 
+def test_successor_after_a_crash_knows_an_instance_by_its_new_name(node: Node) -> None:
+    daemon = master(node)
+    monitor = node.monitor()
+    reload_complete(daemon, CONFIG.replace("VI_1", "VI_NEW"))
+    os.kill(daemon.vrrp_pid, signal.SIGKILL)
+    wait_for(lambda: "resumed after a restart" in daemon.log, 20, "a successor")
+    assert "(VI_NEW) cause: resumed after a restart" in daemon.log
+    assert monitor.removed() == []
+    assert daemon.stop() == 0
+    assert not node.holds(QUICK.vips)
+
+
 def test_child_killed_during_a_reload_goes_back_to_the_configuration_that_worked(
     node: Node,
 ) -> None:

@@ -95,6 +95,7 @@ class VrrpProcess:
         self._signals = Signals(HEARD - {signal.SIGINT} if self._settings.ignore_sigint else HEARD)
         self._reporter = Reporter(self._log, self._link, self._clock)
         self._told_to_stop = False
+        self._host_ready = False
         self._new_config: Vrrp | None = None
         self._engine: VrrpEngine | None = None
 
@@ -120,7 +121,7 @@ class VrrpProcess:
         except PermissionError as error:
             self._log.error(f"not permitted: {error.strerror}; capabilities do not reach this far")
             return Status.NO_PERMISSION
-        loop.register(kernel.fileno(), _leave_to_the_turn)
+        loop.register(kernel.fileno(), self._hear_kernel)
         for channel, fd in inheritance.sockets:
             packets.adopt(channel, socket.socket(fileno=fd))
         ports = Ports(packets=packets, frames=frames, kernel=kernel, notices=self._reporter)
@@ -164,7 +165,8 @@ class VrrpProcess:
             # Termination wins over a reload that came with it.
             if self._new_config is not None and not self._told_to_stop:
                 self._reload(engine, self._new_config)
-            engine.turn(now)
+            host_ready, self._host_ready = self._host_ready, False
+            engine.turn(now, host_ready=host_ready)
             self._reporter.flush(now)
         engine.stop(self._clock.now())
         self._reporter.flush(self._clock.now())
@@ -179,13 +181,16 @@ class VrrpProcess:
             realtime.apply(config.process)
         now = self._clock.now()
         engine.reload(config, now)
-        self._reporter.flush(now)
+        self._reporter.restate(engine.states(), now)
         self._link.send(Reloaded(), now)
         freeze_garbage_collection()
 
     def _set_name(self, config: Vrrp) -> None:
         """Take the configured process name; without one, that of the program."""
         prctl.set_name(config.process.name or self._settings.process_name)
+
+    def _hear_kernel(self, _now: Instant) -> None:
+        self._host_ready = True  # read by the next turn of the engine
 
     def _hear_signals(self, _now: Instant) -> None:
         for number in self._signals.take():
@@ -272,7 +277,3 @@ def _open_kernel(config: Vrrp) -> KernelPort:
         command=size(process.netlink_cmd_rcv_bufs, process.netlink_cmd_rcv_bufs_force),
         monitor=size(process.netlink_monitor_rcv_bufs, process.netlink_monitor_rcv_bufs_force),
     )
-
-
-def _leave_to_the_turn(_now: Instant) -> None:
-    """Do nothing: each turn of the engine begins with what the kernel reports."""

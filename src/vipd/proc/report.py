@@ -76,6 +76,15 @@ class Reporter:
             self._held -= self._released.keys()
             self._released.clear()
 
+    def restate(self, states: dict[str, State], now: Instant) -> None:
+        """Push who is MASTER by the names of now: a reload may have renamed instances."""
+        masters = [name for name, state in states.items() if state is State.MASTER]
+        for name in masters:
+            self._holding(name, now)
+        for name in sorted(self._held.difference(masters)):
+            self._released[name] = None
+        self.flush(now)
+
     def _holding(self, name: str, now: Instant) -> None:
         self._released.pop(name, None)
         if name not in self._held:

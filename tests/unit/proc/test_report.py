@@ -116,6 +116,18 @@ def test_reporter_of_a_successor_that_does_not_resume_says_so(
     assert heard(links) == [Released(("A",))]
 
 
+def test_reporter_restates_masters_by_their_new_names(
+    reporter: Reporter, links: tuple[Link, Link]
+) -> None:
+    for name in ("A", "B"):
+        reporter.notice(to(State.MASTER, name), NOW)
+    heard(links)
+    reporter.restate({"A": State.MASTER, "C": State.MASTER, "D": State.BACKUP}, NOW)
+    assert heard(links) == [Holding("C"), Released(("B",))]
+    reporter.restate({"A": State.MASTER, "C": State.MASTER, "D": State.BACKUP}, NOW)
+    assert heard(links) == []
+
+
 def test_reporter_logs_in_keepaliveds_words(reporter: Reporter, memory: Memory) -> None:
     reporter.notice(to(State.MASTER), NOW)
     reporter.notice(AddressesChanging("A", adding=True, vips=True, evips=False), NOW)
