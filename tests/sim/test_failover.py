@@ -214,3 +214,33 @@ def test_killed_process_that_returns_too_late_finds_another_master() -> None:
     until(run, 60_000)
     assert run.world.masters(INSTANCE) == ["n1"]
     assert client_sends_to(run) == {"10.1.51.100": "n1"}
+
+
+def test_of_two_owners_the_one_with_the_higher_address_stays() -> None:
+    run = until(started(*nodes(255, 255, owner_starts=True), watched=False), 60_000)
+    assert run.world.masters(INSTANCE) == ["n2"]
+    assert client_sends_to(run) == {"10.1.51.100": "n2"}
+
+
+def test_three_nodes_lose_two_masters_one_after_the_other() -> None:
+    run = until(started(*nodes(200, 150, 100)), 10_000)
+    run.apply(sc.Kill(at_ms=0, node="n1", kind="machine"))
+    until(run, 20_000)
+    assert run.world.masters(INSTANCE) == ["n2"]
+    run.apply(sc.Stop(at_ms=0, node="n2"))
+    until(run, 30_000)
+    assert run.world.masters(INSTANCE) == ["n3"]
+    assert became(run, "n3", State.MASTER, ms(20_000)) == Instant(ms(20_000) + DELAY + skew(100))
+
+
+def test_cable_pulled_means_fault_and_plugged_in_again_the_whole_wait() -> None:
+    run = until(started(*nodes(200, 100)), 10_000)
+    run.apply(sc.LinkState(at_ms=0, node="n1", lan="lan", up=False))
+    until(run, 20_000)
+    run.apply(sc.LinkState(at_ms=0, node="n1", lan="lan", up=True))
+    until(run, 30_000)
+    assert transitions(run, "n1", ms(10_000)) == [
+        (ms(10_000), State.FAULT, Cause.LINK_DOWN),
+        (ms(20_000), State.BACKUP, Cause.RECOVERED),
+        (Instant(ms(20_000) + down(200)), State.MASTER, Cause.MASTER_DOWN),
+    ]

@@ -30,9 +30,9 @@ def scenario(*specs: sc.NodeSpec, events: tuple[sc.Event, ...] = ()) -> sc.Scena
     return sc.Scenario(seed=1, nodes=specs, events=events, heal_at_ms=NEVER_MS)
 
 
-def started(*specs: sc.NodeSpec, events: tuple[sc.Event, ...] = ()) -> Run:
+def started(*specs: sc.NodeSpec, events: tuple[sc.Event, ...] = (), watched: bool = True) -> Run:
     """Return a run at its beginning."""
-    return Run(scenario(*specs, events=events))
+    return Run(scenario(*specs, events=events), watched=watched)
 
 
 def until(run: Run, at_ms: int) -> Run:
