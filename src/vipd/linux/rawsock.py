@@ -11,6 +11,7 @@ than into a buffer that exists with a copy out of it (2.3 and 2.5 us on CPython 
 
 import errno
 import logging
+import os
 import socket
 import struct
 import sys
@@ -23,7 +24,7 @@ from vipd.base.units import Instant
 from vipd.linux import filters, stamps, vrrp_sockets
 from vipd.linux.buffers import ReceiveBuffers
 from vipd.linux.constants import SO_TIMESTAMPNS
-from vipd.linux.recvmmsg import MessageBatch
+from vipd.linux.recvmmsg import SLOTS, MessageBatch
 from vipd.ports import Channel
 from vipd.wire.bpf import vrid_filter
 from vipd.wire.ip import PROTO_VRRP
@@ -221,13 +222,20 @@ def _receive_ipv4(
     fd = receiver.fileno()
     errors = 0
     while len(packets) < limit:
+        wanted = min(limit - len(packets), SLOTS)
         try:
-            # Fewer than asked for may mean an error behind them, so only EAGAIN is the end.
-            packets += batch.receive(fd, limit - len(packets), offset)
-        except BlockingIOError:
-            break
+            read = batch.receive(fd, wanted, offset)
         except OSError as error:
             errors = _count_error(error, errors)
+            continue
+        packets += read
+        if len(read) == wanted:
+            continue
+        # Fewer than asked for: nothing more is queued, or an error lies in between.
+        number = receiver.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if not number:
+            break
+        errors = _count_error(OSError(number, os.strerror(number)), errors)
     return packets
 
 

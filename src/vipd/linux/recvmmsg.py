@@ -12,6 +12,7 @@ Memory that the kernel writes to, one slot a message::
 """
 
 import ctypes
+import errno
 import os
 import struct
 from typing import Final
@@ -92,14 +93,18 @@ class MessageBatch:
         The socket has SO_TIMESTAMPNS set and no other ancillary data. Stamps and offset are
         nanoseconds; where the kernel gave no stamp it lies in a future that will never come.
 
+        Fewer than that, or none: nothing more is queued, or the socket has an error to tell
+        (SO_ERROR) before the rest.
+
         Raises:
-            BlockingIOError: nothing is queued.
             OSError: what the socket has to say.
         """
         slots = min(limit, SLOTS)
         count = self._recvmmsg(fd, self._pointer, slots, _MSG_DONTWAIT, None)
         if count < 0:
             error = ctypes.get_errno()
+            if error == errno.EAGAIN:
+                return []
             raise OSError(error, os.strerror(error))
         used = count * _MESSAGE_SIZE
         lengths = _LENGTH.iter_unpack(self._view[:used])
