@@ -80,7 +80,7 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
         track_source=record.track_src_ip and addresses.source is not None,
         unicast=transport.unicast,
         unicast_fault_no_peer=transport.fault,
-        auth_pass=_auth(context, addresses.version),
+        auth_pass=_auth(context, addresses),
         checksum=_checksum(context, addresses, transport),
         skip_check_adv_addr=_or(record.skip_check_adv_addr, defaults.skip_check_adv_addr),
         lower_prio_no_advert=_or(record.lower_prio_no_advert, defaults.lower_prio_no_advert),
@@ -309,29 +309,19 @@ def _advert_int(context: Context, version: int) -> Duration:
     return rounded
 
 
-def _auth(context: Context, version: int) -> bytes | None:
+def _auth(context: Context, addresses: Addresses) -> bytes | None:
     """Return the password of VRRPv2, 8 octets padded with zeros."""
     bound = context.record.authentication
     if bound is None or bound.record.auth_type is None:
         return None
     name = context.name
-    if version == 3:
+    if addresses.version == 3:
         context.report(
             codes.AUTH_IGNORED,
             f"({name}) VRRP version 3 does not support authentication. Ignoring.",
             "authentication",
             reason="RFC 9568 9: authentication was removed",
             fix="remove the block; protect the network instead",
-        )
-        return None
-    if bound.record.auth_type is AuthType.AH:
-        context.reports.add(
-            codes.NOT_BUILT,
-            "'auth_type AH' is not supported yet",
-            bound.place("auth_type"),
-            prefix=Prefix.FILE,
-            reason="peers that expect AH would reject the adverts",
-            fix="use auth_type PASS on every node",
         )
         return None
     if not bound.record.auth_pass:
@@ -342,7 +332,28 @@ def _auth(context: Context, version: int) -> bytes | None:
             fix="add 'auth_pass PASSWORD', the same on every node",
         )
         return None
+    if bound.record.auth_type is AuthType.AH:
+        _authentication_header(context, addresses.family, bound.place("auth_type"))
+        return None
     return octets(bound.record.auth_pass)[:AUTH_BYTES].ljust(AUTH_BYTES, b"\0")
+
+
+def _authentication_header(context: Context, family: Family, at: Position) -> None:
+    """Report ``auth_type AH``, which IPv6 never had and which is not built."""
+    if family is Family.IPV6:
+        context.report(
+            codes.AUTH_IGNORED,
+            f"({context.name}) Cannot use AH authentication with IPv6. ignoring",
+            "authentication",
+        )
+        return
+    context.report_at(
+        codes.NOT_BUILT,
+        "'auth_type AH' is not supported yet",
+        at,
+        reason="peers that expect AH would reject the adverts",
+        fix="use auth_type PASS on every node",
+    )
 
 
 def _checksum(context: Context, addresses: Addresses, transport: Transport) -> ChecksumMode:

@@ -27,6 +27,12 @@ from vipd.conf.text import (
 DEPTH_MAX: Final = 100
 """Bound of nested includes; keepalived 2.4 has none and runs out of descriptors."""
 
+FILES_MAX: Final = 10_000
+"""Bound of files read, the same one counted each time: includes of includes multiply."""
+
+GENERATED_MAX: Final = 100_000
+"""Bound of lines that definitions generate; keepalived 2.4 never ends on one that uses itself."""
+
 VIPD_ID: Final = "vipd"
 """``@vipd`` holds for vipd alone; keepalived, whose id differs, skips such lines."""
 
@@ -76,6 +82,7 @@ class Lines:
         self._directory = ""
         self._chain: list[str] = []
         self._order = 0
+        self._generated = 0
 
     def open_top(self, pattern: str) -> bool:
         """Open the files of the command line; return False when there is none to read.
@@ -173,8 +180,7 @@ class Lines:
             text = result.text
             if result.changed:
                 text = self._cleaned(text)
-            for body in reversed(result.bodies):
-                self._stack.append(_generated(body, text))
+            self._generate(result.bodies, text)
         if not text.value:
             return None
         included = _INCLUDE.fullmatch(text.value)
@@ -182,6 +188,20 @@ class Lines:
             self._include(included[1], included[2], text.at(0))
             return None
         return self._split(text)
+
+    def _generate(self, bodies: tuple[tuple[str, ...], ...], use: Text) -> None:
+        """Have the further lines of definitions read next, up to a bound over all of them."""
+        self._generated += sum(map(len, bodies))
+        if self._generated <= GENERATED_MAX:
+            self._stack.extend(_body_lines(body, use) for body in reversed(bodies))
+        elif bodies:
+            self._reports.add(
+                codes.MACRO_ENDLESS,
+                "Definition refers to itself - ignoring its further lines",
+                use.at(0),
+                reason=f"definitions have generated more than {GENERATED_MAX} lines",
+                fix="break the circle of definitions",
+            )
 
     def _split(self, text: Text) -> Text:
         """Cut at the first brace; what follows is read next."""
@@ -223,12 +243,10 @@ class Lines:
     ) -> Iterator[Text]:
         """Yield the cleaned lines of a file; its directory holds until it ends."""
         path = join(self._directory, name)
-        try:
-            content = self._files.read(path)
-        except OSError as error:
-            reason = error.strerror or "unknown error"
+        content = self._content(path)
+        if isinstance(content, str):
             self._include_fault(
-                f"Configuration file '{name}' open problem ({reason}) - skipping", _R, checks, at
+                f"Configuration file '{name}' open problem ({content}) - skipping", _R, checks, at
             )
             return
         self.read.append(path)
@@ -248,6 +266,15 @@ class Lines:
                 yield cleaned
         self._chain.pop()
         self._directory, self.checks = before
+
+    def _content(self, path: str) -> bytes | str:
+        """Return what a file holds, or why it is not read."""
+        if len(self.read) >= FILES_MAX:
+            return "too many includes"
+        try:
+            return self._files.read(path)
+        except OSError as error:
+            return error.strerror or "unknown error"
 
     def _dropped_line(self, fault: LineFault, at: Position) -> None:
         match fault:
@@ -330,7 +357,7 @@ class Lines:
         )
 
 
-def _generated(body: tuple[str, ...], use: Text) -> Iterator[Text]:
+def _body_lines(body: tuple[str, ...], use: Text) -> Iterator[Text]:
     """Yield the further lines of a definition at the place of its use."""
     column = use.columns[-1] if use.columns else 1
     for value in body:

@@ -13,6 +13,9 @@ from vipd.conf.diag import Position, SourceLine
 
 BLANKS: Final = " \t"
 SPACE: Final = " \t\f\n\r\v"
+_SPECIAL: Final = frozenset('\\"#!')
+"""What needs a closer look when a line is cleaned."""
+
 LINE_BYTES_MAX: Final = 1022
 """keepalived 2.4: a line holds at most 1022 bytes before its newline."""
 
@@ -98,6 +101,8 @@ def clean(text: Text) -> Cleaned:
     the end marks a continuation, which blanks before it do not separate from the text.
     """
     value = text.value
+    if _SPECIAL.isdisjoint(value):
+        return Cleaned(text.stripped(), False)
     start = len(value) - len(value.lstrip(BLANKS))
     keep: list[int] = []
     quoted = continued = False

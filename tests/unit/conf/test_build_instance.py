@@ -222,9 +222,22 @@ def test_instance_that_tracks_its_own_interface_is_told_so_another_is_not_built(
     assert loaded.status == 2
 
 
-def test_instance_with_ah_is_not_built() -> None:
-    body = "authentication {\nauth_type AH\nauth_pass x\n}"
-    assert read(instance_text(body)).status == 2
+@pytest.mark.parametrize(
+    "body, vips, status",
+    [
+        ("authentication {\nauth_type AH\nauth_pass x\n}", "10.9.0.1", 2),
+        ("authentication {\nauth_type AH\n}", "10.9.0.1", None),
+        ("version 2\nauthentication {\nauth_type AH\nauth_pass x\n}", "fe80::1", None),
+        ("authentication {\nauth_type AH\nauth_pass x\n}", "fe80::1", None),
+    ],
+)
+def test_instance_with_ah_is_not_built_where_it_would_have_an_effect(
+    body: str, vips: str, status: int | None
+) -> None:
+    loaded = read(instance_text(body, vips=vips))
+    assert loaded.status == status
+    assert len(loaded.diagnostics) == 1
+    assert loaded.daemon.vrrp.instances[0].auth_pass is None
 
 
 def test_built_instance_knows_where_its_keywords_stand() -> None:

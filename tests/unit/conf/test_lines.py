@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.configs import MemoryFiles, files, reported
 from vipd.conf.diag import Reports, Severity, config_test_status
-from vipd.conf.lines import DEPTH_MAX, IncludeCheck, Lines
+from vipd.conf.lines import DEPTH_MAX, GENERATED_MAX, IncludeCheck, Lines
 
 
 def _read(
@@ -182,3 +182,21 @@ def test_generated_lines_are_refused_with_their_position(text: str) -> None:
 def test_definition_that_is_open_at_the_end_of_an_included_file_goes_on() -> None:
     source = files("include x\nb\nc\n$A", x="$A=a \\\n")
     assert _read(source)[0] == ["c", "a", "b"]
+
+
+def test_definition_whose_body_uses_itself_ends_with_a_report() -> None:
+    lines, _, reports = _read(files("$A=a \\\n $A\n$A\nb"))
+    assert lines[-1] == "b"
+    assert len(lines) <= GENERATED_MAX + 2
+    assert [d.code for d in reports.found] == ["C112"]
+
+
+def test_includes_that_multiply_end_with_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vipd.conf.lines.FILES_MAX", 50)
+    source = MemoryFiles(
+        {f"f{i}": f"include f{i + 1}\ninclude f{i + 1}".encode() for i in range(40)}
+    )
+    source.content["f40"] = b"x"
+    lines, reader, _ = _read(source, "f0")
+    assert len(reader.read) == 50
+    assert set(lines) == {"x"}
