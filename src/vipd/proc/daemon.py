@@ -26,7 +26,6 @@ from vipd.proc import prctl, signals
 from vipd.proc.child import become_vrrp
 from vipd.proc.configuration import Loaded, describe
 from vipd.proc.exits import Status
-from vipd.proc.igmp import LocalIgmp
 from vipd.proc.log import Console, Log, Sink, SystemLog
 from vipd.proc.pidfile import (
     PidFile,
@@ -41,6 +40,7 @@ from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals
 from vipd.proc.streams import daemonise, occupy_standard_descriptors, tell
 from vipd.proc.supervisor import HEARD, Supervisor, World
+from vipd.proc.sysctl import KernelSettings
 from vipd.proc.withdrawal import withdraw
 
 PARENT_IDENT: Final = "Keepalived"
@@ -131,6 +131,7 @@ def _supervise(
     settings, log = launch.settings, named_logs[0]
     listening = Signals(HEARD - {signal.SIGINT} if settings.ignore_sigint else HEARD)
     listening.install()
+    kernel_settings = KernelSettings(log)
     supervisor = Supervisor(
         settings=settings,
         logs=named_logs,
@@ -140,15 +141,14 @@ def _supervise(
             read=lambda: launch.read(log, settings),
             withdraw=lambda addresses: withdraw(addresses, log),
             become=become_vrrp,
+            prepare=kernel_settings.apply,
         ),
         loaded=loaded,
         vrrp_pid_file=vrrp_file,
         signals=listening,
         forsake=parent_file.close,
     )
-    igmp = LocalIgmp(log)
-    if loaded.daemon.vrrp.disable_local_igmp:
-        igmp.disable()
+    kernel_settings.apply(loaded.daemon.vrrp)
     try:
         return supervisor.run()
     except Exception:
@@ -158,7 +158,7 @@ def _supervise(
             log.error(line)
         raise
     finally:
-        igmp.restore()
+        kernel_settings.restore()
 
 
 def _open_log(settings: Settings) -> Log:

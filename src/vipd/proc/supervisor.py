@@ -17,7 +17,7 @@ from typing import Final, assert_never
 from vipd.base.units import MILLISECOND, SECOND, ZERO, Duration, Instant, after, since
 from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
-from vipd.model.vrrp import VirtualAddress
+from vipd.model.vrrp import VirtualAddress, Vrrp
 from vipd.ports import Clock
 from vipd.proc import prctl, reload
 from vipd.proc.configuration import Loaded, describe
@@ -81,6 +81,8 @@ class World:
     """Removes addresses of ours; those that are not there do not matter."""
     become: Become
     """What a forked vrrp process does for the rest of its life."""
+    prepare: Callable[[Vrrp], None]
+    """Brings the kernel's settings to what a new configuration wants."""
 
 
 class Supervisor:
@@ -351,6 +353,7 @@ class Supervisor:
         self._known = loaded.diagnostics
         self._changing_to = None
         prctl.set_name(loaded.daemon.process_name or self._settings.process_name)
+        self._world.prepare(loaded.daemon.vrrp)
 
     def _complete(self, now: Instant) -> None:
         """Say that the child has its configuration, and go on with what had to wait for that."""

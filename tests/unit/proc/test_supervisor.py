@@ -138,6 +138,7 @@ class Theatre:
                 read=lambda: next(reads),
                 withdraw=withdraw,
                 become=become,
+                prepare=lambda _config: None,
             ),
             loaded=Loaded(daemon, (), None),
             vrrp_pid_file=pid_file,
