@@ -39,9 +39,10 @@ from vipd.proc.pidfile import (
 from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals
 from vipd.proc.streams import daemonise, occupy_standard_descriptors, tell
-from vipd.proc.supervisor import HEARD, Supervisor, World
+from vipd.proc.supervisor import HEARD, Supervisor
 from vipd.proc.sysctl import KernelSettings
 from vipd.proc.withdrawal import withdraw
+from vipd.proc.world import World
 
 PARENT_IDENT: Final = "Keepalived"
 VRRP_IDENT: Final = "Keepalived_vrrp"

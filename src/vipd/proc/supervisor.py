@@ -17,8 +17,7 @@ from typing import Final, assert_never
 from vipd.base.units import MILLISECOND, SECOND, ZERO, Duration, Instant, after, since
 from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
-from vipd.model.vrrp import VirtualAddress, Vrrp
-from vipd.ports import Clock
+from vipd.model.vrrp import VirtualAddress
 from vipd.proc import prctl, reload
 from vipd.proc.configuration import Loaded, describe
 from vipd.proc.custody import Custody
@@ -29,7 +28,8 @@ from vipd.proc.pidfile import PidFile
 from vipd.proc.respawn import Backoff
 from vipd.proc.settings import Settings
 from vipd.proc.signals import JSON, STATS_CLEAR, Signals
-from vipd.proc.slot import Become, Child, VrrpSlot
+from vipd.proc.slot import Child, VrrpSlot
+from vipd.proc.world import World
 
 WITHDRAW_AFTER: Final = Duration(700 * MILLISECOND)
 """A child told to stop has this long to remove its addresses before we do it."""
@@ -66,23 +66,6 @@ class _Stopping:
     withdraw_at: Instant
     kill_at: Instant
     killed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What the supervisor can do besides forking."""
-
-    clock: Clock
-    uptime: Callable[[], Duration]
-    """How long the machine has been running."""
-    read: Callable[[], Loaded]
-    """Reads the configuration again, and logs what is wrong with it."""
-    withdraw: Callable[[Sequence[VirtualAddress]], None]
-    """Removes addresses of ours; those that are not there do not matter."""
-    become: Become
-    """What a forked vrrp process does for the rest of its life."""
-    prepare: Callable[[Vrrp], None]
-    """Brings the kernel's settings to what a new configuration wants."""
 
 
 class Supervisor:

@@ -29,7 +29,8 @@ from vipd.proc.pidfile import PidFile, acquire
 from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals, unblock
 from vipd.proc.slot import Become
-from vipd.proc.supervisor import HEARD, Supervisor, World
+from vipd.proc.supervisor import HEARD, Supervisor
+from vipd.proc.world import World
 
 SETTINGS = Settings(program="P", command_line=())
 NOW = Instant(1)

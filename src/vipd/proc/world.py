@@ -1,0 +1,27 @@
+"""What the supervisor needs of the world, besides forking and the epoll set it waits on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vipd.base.units import Duration
+from vipd.model.vrrp import VirtualAddress, Vrrp
+from vipd.ports import Clock
+from vipd.proc.configuration import Loaded
+from vipd.proc.slot import Become
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the supervisor can do besides forking."""
+
+    clock: Clock
+    uptime: Callable[[], Duration]
+    """How long the machine has been running."""
+    read: Callable[[], Loaded]
+    """Reads the configuration again, and logs what is wrong with it."""
+    withdraw: Callable[[Sequence[VirtualAddress]], None]
+    """Removes addresses of ours; those that are not there do not matter."""
+    become: Become
+    """What a forked vrrp process does for the rest of its life."""
+    prepare: Callable[[Vrrp], None]
+    """Brings the kernel's settings to what a new configuration wants."""
