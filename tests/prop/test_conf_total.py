@@ -1,15 +1,18 @@
 """Whatever a configuration contains, reading it yields a model and diagnostics, never an error."""
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.support.configs import ID, MAIN, MemoryFiles
-from vipd.conf.diag import config_test_status, explanation, phrase, refusing_reload
+from vipd.conf.diag import Reports, config_test_status, explanation, phrase, refusing_reload
+from vipd.conf.lines import Lines
 from vipd.conf.load import Loaded, load
+from vipd.conf.render import render_tree
 from vipd.conf.schema.registry import schema_of
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.vrrp_instance import VrrpInstance
 from vipd.conf.text import octets
+from vipd.conf.tree import Statement, build_tree
 from vipd.model.codec import from_json, to_json
 from vipd.model.process import Daemon
 
@@ -91,3 +94,20 @@ def test_reading_lines_for_vipd_alone_adds_nothing_that_keepalived_sees(tokens: 
     lines = " ".join(t for t in tokens if t not in ("\n", "\\\n", "\0")).split("\n")
     content = "".join(f"@^vipd {line}\n" for line in lines)
     assert _read(octets(content)).daemon == Daemon()
+
+
+def _tree(content: bytes) -> tuple[Statement, ...]:
+    lines = Lines(MemoryFiles({MAIN: content, "b": b""}), Reports(), config_id=ID)
+    lines.open_top(MAIN)
+    return build_tree(lines, Root, Reports())
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=40))
+def test_rendering_and_reading_again_yields_the_same_model(tokens: list[str]) -> None:
+    body = " ".join(tokens)
+    content = octets(f"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 9\n{body}\n}}\n")
+    assume(all(len(line) < 900 for line in content.split(b"\n")))
+    rendered = render_tree(_tree(content))
+    again = _read(octets(rendered))
+    assert again.daemon == _read(content).daemon
+    assert render_tree(_tree(octets(rendered))) == rendered

@@ -21,11 +21,13 @@ _CLOSE: Final = "}"
 class Statement:
     """One keyword with its words; ``body`` and ``lines`` where it is a block or a list.
 
-    ``end`` is where the block ends. ``rejected``: the block is not to be used.
+    ``text`` is the line that the words were split from, for command lines, which have quotes of
+    their own. ``end`` is where the block ends. ``rejected``: the block is not to be used.
     """
 
     keyword: Keyword
     words: tuple[Word, ...]
+    text: str
     prefix: Prefix
     body: tuple["Statement", ...] = ()
     lines: tuple[tuple[Word, ...], ...] = ()
@@ -174,7 +176,7 @@ class _Walker:
         prefix = _prefix(schema, line.at)
         match keyword.shape:
             case Shape.SIMPLE:
-                statement = Statement(keyword, line.words, prefix)
+                statement = Statement(keyword, line.words, line.text.value, prefix)
                 self._observe(statement)
                 return statement
             case Shape.LIST:
@@ -190,7 +192,9 @@ class _Walker:
         following = self._next()
         opened = following is not None and following.brace(_OPEN)
         if rejected and opened:
-            return Statement(keyword, line.words, prefix, end=self._skip(), rejected=True)
+            return Statement(
+                keyword, line.words, line.text.value, prefix, end=self._skip(), rejected=True
+            )
         if following is not None and not opened:
             self._reports.add(
                 codes.BRACE_MISSING,
@@ -203,7 +207,15 @@ class _Walker:
             self._pushed = following
         self._end = None
         body = self.block(schema)
-        return Statement(keyword, line.words, prefix, body=body, end=self._end, rejected=rejected)
+        return Statement(
+            keyword,
+            line.words,
+            line.text.value,
+            prefix,
+            body=body,
+            end=self._end,
+            rejected=rejected,
+        )
 
     def _skip(self) -> Position | None:
         """Skip a rejected block up to and including its ``}``."""
@@ -277,9 +289,11 @@ class _Walker:
         values: list[tuple[Word, ...]] = []
         while (value := self._next()) is not None:
             if value.brace(_CLOSE):
-                return Statement(keyword, line.words, prefix, lines=tuple(values), end=value.at)
+                return Statement(
+                    keyword, line.words, line.text.value, prefix, lines=tuple(values), end=value.at
+                )
             values.append(value.words)
-        return Statement(keyword, line.words, prefix, lines=tuple(values))
+        return Statement(keyword, line.words, line.text.value, prefix, lines=tuple(values))
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
         where = "here" if schema.name == "" else f"in {schema.name}"

@@ -1,0 +1,50 @@
+"""Statements back to text: one statement a line, nothing left of includes and definitions.
+
+Reading what is written here yields the same statements again.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from vipd.conf.schema.registry import Shape
+from vipd.conf.text import SPACE, Word
+from vipd.conf.tree import Statement
+
+INDENT: Final = "    "
+_QUOTED: Final = frozenset(SPACE + "{}#!$")
+"""What must stand between quotes to be part of a word."""
+
+
+def render_tree(statements: Iterable[Statement]) -> str:
+    """Return a configuration that says what the statements say."""
+    return "".join(f"{line}\n" for line in _lines(statements, ""))
+
+
+def _lines(statements: Iterable[Statement], indent: str) -> Iterator[str]:
+    for statement in statements:
+        if statement.rejected:
+            continue
+        match statement.keyword.shape:
+            case Shape.SIMPLE:
+                yield indent + _simple(statement)
+            case Shape.LIST:
+                yield f"{indent}{_words(statement.words)} {{"
+                yield from (indent + INDENT + _words(words) for words in statement.lines)
+                yield f"{indent}}}"
+            case Shape.BLOCK:
+                yield f"{indent}{_words(statement.words)} {{"
+                yield from _lines(statement.body, indent + INDENT)
+                yield f"{indent}}}"
+
+
+def _simple(statement: Statement) -> str:
+    """A command line is kept as it was written."""
+    return statement.text if statement.keyword.command else _words(statement.words)
+
+
+def _words(words: tuple[Word, ...]) -> str:
+    return " ".join(_word(word.text) for word in words)
+
+
+def _word(text: str) -> str:
+    return f'"{text}"' if not text or not _QUOTED.isdisjoint(text) else text
