@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address
 from types import NoneType, UnionType
-from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Final, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -168,8 +168,8 @@ def _enum(cls: type[Enum]) -> _Decoder:
 
 def _record(cls: type) -> _Decoder:
     hints = get_type_hints(cls)
-    # fields() wants an instance or a type that mypy knows to be a dataclass.
-    names = [item.name for item in fields(cast(Any, cls))]
+    assert is_dataclass(cls)
+    names = [item.name for item in fields(cls)]
     decoders: dict[str, _Decoder] = {}
 
     def decode(value: object) -> object:

@@ -12,9 +12,9 @@ typed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast, dataclass_transform
+from typing import Final, TypeVar, cast, dataclass_transform
 
 from vipd.conf.schema.registry import (
     BlockSchema,
@@ -249,7 +249,8 @@ def block(name: str, *, child: bool) -> Callable[[type[T]], type[T]]:
 
 def _schema(name: str, child: bool, cls: type) -> BlockSchema:
     table: dict[str, Keyword] = {}
-    for item in fields(cast(Any, cls)):
+    assert is_dataclass(cls)
+    for item in fields(cls):
         declared: Keyword = item.metadata[_KEY]
         keyword = replace(declared, field=item.name, name=declared.name or item.name)
         old = [d.name for d in keyword.deprecated if d.name != keyword.name]
