@@ -13,7 +13,7 @@ from vipd.conf.diag import (
     render,
     start_status,
 )
-from vipd.conf.host import InterfaceFacts, check_host
+from vipd.conf.host import InterfaceFacts, check_host, fit_mtu
 from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
@@ -41,11 +41,12 @@ def read(log: Log, settings: Settings) -> Loaded:
         log.detailed(f"Opening file '{name}'.")
     if loaded.files:
         log.info(f"Configuration file {settings.config_file}")
-    found = loaded.diagnostics + _against_host(loaded, log)
+    daemon, on_host = _on_host(loaded, log)
+    found = loaded.diagnostics + on_host
     for diagnostic in found:
         log.info(phrase(diagnostic))
         log.info(f"    {explanation(diagnostic)}")
-    return Loaded(loaded.daemon, found, start_status(found))
+    return Loaded(daemon, found, start_status(found))
 
 
 def test(settings: Settings, out: TextIO) -> int:
@@ -53,7 +54,8 @@ def test(settings: Settings, out: TextIO) -> int:
     silent = Log("", (), detail=False)
     logs.connect(silent)
     loaded = _load(settings, testing=True)
-    found = loaded.diagnostics + _against_host(loaded, silent)
+    _, on_host = _on_host(loaded, silent)
+    found = loaded.diagnostics + on_host
     for diagnostic in found:
         out.write(render(diagnostic) + "\n")
     return config_test_status(found)
@@ -77,10 +79,10 @@ def _load(settings: Settings, *, testing: bool) -> conf.Loaded:
     )
 
 
-def _against_host(loaded: conf.Loaded, log: Log) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the configuration on this host."""
+def _on_host(loaded: conf.Loaded, log: Log) -> tuple[Daemon, tuple[Diagnostic, ...]]:
+    """Return the configuration as this host can run it, and what is wrong with it here."""
     if not loaded.built:
-        return ()
+        return loaded.daemon, ()
     try:
         kernel = KernelPort()
         try:
@@ -89,11 +91,13 @@ def _against_host(loaded: conf.Loaded, log: Log) -> tuple[Diagnostic, ...]:
             kernel.close()
     except OSError as error:
         log.warning(f"Unable to read the interfaces of this host: {error.strerror}")
-        return ()
+        return loaded.daemon, ()
     facts = [
         InterfaceFacts(
             name=link.name, multicast=link.multicast, loopback=link.loopback, mtu=link.mtu
         )
         for link in links
     ]
-    return check_host(loaded.built, facts, dynamic=loaded.daemon.vrrp.dynamic_interfaces)
+    found = check_host(loaded.built, facts, dynamic=loaded.daemon.vrrp.dynamic_interfaces)
+    daemon, moved = fit_mtu(loaded.daemon, facts)
+    return daemon, found + moved
