@@ -1,5 +1,6 @@
 """Hostile packets on a real wire: nobody falls, nobody is muted, mastership stays where it was."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,11 +10,21 @@ from itertools import islice, pairwise
 import pytest
 
 from tests.support.daemons import Kind
-from tests.support.hostile import Attacker, attacks, honest
+from tests.support.hostile import GROUP, Attacker, attacks, honest
 from tests.support.lab import Lab
+from tests.support.machines import config
 from tests.support.pair import Pair, Side, hear_out
 from tests.support.probe import SpinProbe, wait_for
 from tests.support.router import Router
+from tests.support.wire import PROTO_VRRP
+from vipd.base.units import Instant
+from vipd.core.vrrp.notices import Notice
+from vipd.engine.vrrp import VrrpEngine
+from vipd.linux.frames import FramesPort
+from vipd.linux.netlink import KernelPort
+from vipd.linux.rawsock import PacketsPort
+from vipd.model.vrrp import VirtualAddress, Vrrp
+from vipd.ports import Ports
 
 PACKETS = 100_000
 BURST = 100
@@ -21,6 +32,9 @@ PAUSE_S = 0.008
 """Between bursts: what a node receives with its other work beside it, and queues cover the rest."""
 LOG_LINES_MAX = 100
 """Far below one a packet: what is said of rejected packets is limited."""
+
+HEADERS = 28
+"""IP and VRRP: the filter of a router's socket passes nothing shorter."""
 
 pytestmark = pytest.mark.root
 
@@ -93,6 +107,77 @@ def test_routers_forged_owner_and_priority_zero_recover_when_the_forger_stops(
         began = hear_out(pair.capture, "preferred", 5)
         assert pair.silent(pair.other, began)
     wait_for(lambda: pair.preferred.running.running(), 1, "the daemon")
+
+
+class Witness:
+    """A raw socket beside ours, without a filter: what reached the host.
+
+    The host itself drops what claims to come from its own address, or from none.
+    """
+
+    def __init__(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_RAW, PROTO_VRRP)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        member = GROUP.packed + IPv4Address("10.9.1.1").packed
+        self._socket.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+        self._socket.setblocking(False)
+
+    def count(self, vrid: int) -> int:
+        """Read what is queued; returns how many packets our filter should have passed."""
+        found = 0
+        while True:
+            try:
+                packet = self._socket.recv(2048)
+            except BlockingIOError:
+                return found
+            found += len(packet) >= HEADERS and packet[21] == vrid
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+
+class Unheard:
+    """A sink for notices that are not of interest."""
+
+    def notice(self, notice: Notice, now: Instant) -> None:
+        """Forget it."""
+
+
+def test_engine_on_a_real_wire_counts_each_packet_that_reached_it_once(lab: Lab) -> None:
+    router = Router(version=2, auth_pass="secret99")
+    vip = VirtualAddress(address=IPv4Address("10.9.1.100"), prefix_len=32, interface="eth0")
+    lan = lab.lan()
+    ours, other = lab.node("ours", lan), lab.node("attacker", lan)
+    enemy = Attacker(other.netns, "eth0")
+    with ours.netns.entered():
+        packets, kernel, frames, witness = PacketsPort(), KernelPort(), FramesPort(), Witness()
+        ports = Ports(packets=packets, frames=frames, kernel=kernel, notices=Unheard())
+        instance = config(vrid=router.vrid, auth_pass=b"secret99", vips=(vip,))
+        engine = VrrpEngine(Vrrp(instances=(instance,)), ports)
+        engine.start(Instant(time.monotonic_ns()))
+        reached = 0
+        source = attacks(router, seed=4)
+        for _ in range(PACKETS // BURST):
+            for _attack, packet in islice(source, BURST):
+                enemy.send(packet)
+            reached += witness.count(router.vrid)
+            engine.turn(Instant(time.monotonic_ns()))
+        stats = engine.instances["VI_1"].stats
+
+        def all_seen() -> bool:
+            nonlocal reached
+            reached += witness.count(router.vrid)
+            engine.turn(Instant(time.monotonic_ns()))
+            return stats.received == reached
+
+        wait_for(all_seen, 5, "the last packets")
+        assert reached > PACKETS // 2
+        assert stats.accepted == 0
+        assert sum(stats.rejected.values()) == reached
+        engine.stop(Instant(time.monotonic_ns()))
+    for opened in (packets.close_all, kernel.close, frames.close, witness.close, enemy.close):
+        opened()
 
 
 def gaps_ns(pair: Pair, since_ns: int) -> list[int]:
