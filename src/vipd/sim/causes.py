@@ -150,14 +150,9 @@ class Causes:
             case Cause.RECOVERED:
                 self._demand(self._link_up(node, config), node, transition, now)
                 record.floor = own_down
-                if record.heard >= self.facts.world.nodes[node].last_turn:  # and not read yet
-                    record.floor = min(record.floor, record.follows)
             case Cause.HIGHER_PRIORITY | Cause.HIGHER_ADDRESS:
                 self._demand(record.threat >= record.master_after, node, transition, now)
                 record.floor = max(record.follows, record.master_after)
-                if record.goodbye >= self.facts.world.nodes[node].last_turn:  # and not read yet
-                    farewell = after(record.goodbye, _skew(config, router))
-                    record.floor = min(record.floor, farewell)
             case Cause.ADDRESS_LOST:
                 self._demand(self._touched(node), node, transition, now)
                 record.floor = after(now, _skew(config, router))
@@ -166,6 +161,7 @@ class Causes:
                 record.floor = own_down
             case _:
                 self._demand(False, node, transition, now)
+        self._allow_for_unread(node, record, config, router)
 
     def _judge_fault(
         self, node: str, transition: Transition, config: Instance, now: Instant
@@ -173,6 +169,16 @@ class Causes:
         justified = not self._link_up(node, config) or self._touched(node)
         self._demand(justified, node, transition, now)
         self._record(node, config.name).floor = _NEVER
+
+    def _allow_for_unread(
+        self, node: str, record: _Record, config: Instance, router: Router
+    ) -> None:
+        """What arrived since the last wake-up is read after the transition, with its own time."""
+        last_turn = self.facts.world.nodes[node].last_turn
+        if record.heard >= last_turn:
+            record.floor = min(record.floor, record.follows)
+        if record.goodbye >= last_turn:
+            record.floor = min(record.floor, after(record.goodbye, _skew(config, router)))
 
     def _allow_for_queued(
         self, node: str, record: _Record, config: Instance, router: Router, now: Instant

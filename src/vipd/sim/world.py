@@ -153,6 +153,7 @@ class World:
         node = self.nodes[name]
         if node.engine is not None:
             return
+        self._wake_up(name)
         self._happened(name, "start")
         orphan = self._orphans.pop(name, None)
         if name in self._off:
@@ -177,10 +178,12 @@ class World:
     def crash(self, name: str, kind: Crash) -> None:
         """End something without a good-bye."""
         node = self.nodes[name]
+        self._wake_up(name)
         self._happened(name, f"crash {kind.value}")
         if node.engine is not None:
             masters = _masters(node.engine)
             node.kill()
+            node.resume()  # what was paused is gone
             if kind is Crash.PROCESS:
                 orphan = self._orphans[name] = _Orphan(masters)
                 end = after(self.timeline.now, _patience(node.config))
