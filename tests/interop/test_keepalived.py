@@ -1,6 +1,7 @@
 """Our router and the packaged keepalived as one virtual router, both ways round."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.support.daemons import KEEPALIVED, Kind
 from tests.support.fixtures import need
 from tests.support.lab import Lab
 from tests.support.pair import Pair, assert_announced, hear_out, is_ipv6
+from tests.support.pcap import dissect
 from tests.support.probe import SpinProbe, wait_for
 from tests.support.router import Router
 
@@ -115,3 +117,18 @@ def test_preferred_nopreempt_returns_stays_backup(
     assert pair.silent(pair.preferred, began)
     assert pair.preferred.has_no_vip()
     assert pair.other.has_vips()
+
+
+@pytest.mark.parametrize("name", ["v2-pass", "v3-three-vips", "v3-ipv6"])
+def test_our_adverts_seen_by_tshark_are_whole(
+    lab: Lab, probe: SpinProbe, tmp_path: Path, name: str
+) -> None:
+    need(KEEPALIVED)
+    pair = Pair(lab, probe, Kind.VIPD, Kind.KEEPALIVED, VARIANTS[name])
+    pair.settle()
+    pair.stop(pair.preferred)
+    pair.capture.save(tmp_path / "wire.pcap")
+    fields = ("vrrp.prio", "vrrp.checksum.status", "_ws.malformed")
+    rows = [row for row in dissect(tmp_path / "wire.pcap", fields) if row[0]]
+    assert {row[0] for row in rows} >= {"150", "0"}
+    assert {tuple(row[1:]) for row in rows} == {("1", "")}  # 1: the checksum is right

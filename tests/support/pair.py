@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tests.support.daemons import Daemon, Kind
 from tests.support.lab import Lab, Node
@@ -161,16 +160,6 @@ def assert_announced(capture: Capture, side: Side, since_ns: int) -> None:
 def is_ipv6(router: Router) -> bool:
     """Whether the virtual addresses are IPv6."""
     return ":" in router.vips[0]
-
-
-def tshark_complaints(capture: Capture, directory: Path, side: Side) -> Sequence[str]:
-    """Return the VRRP packets of the capture that tshark finds malformed or with wrong checksum."""
-    file = directory / "wire.pcap"
-    capture.save(file)
-    text = side.node.netns.run(
-        ["tshark", "-r", str(file), "-Y", "vrrp && (_ws.malformed || vrrp.checksum.status == 0)"]
-    )
-    return text.splitlines()
 
 
 def _source(router: Router, number: int) -> str:
