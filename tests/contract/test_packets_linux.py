@@ -23,7 +23,6 @@ from tests.contract.site import (
     advert,
     multicast,
     pdu_of,
-    receive,
     send,
     wait,
 )
@@ -209,8 +208,19 @@ def test_interface_created_again_is_heard_after_opening_again(
     node.lans.clear()
     node.attach(linux_site.lan)
     assert linux_site.b.packets.open(channel, OURS, BUFFER) == 0
-    send(linux_site, channel)
-    assert len(receive(linux_site, linux_site.b, channel, 1)) == 1
+    wait_until_heard(linux_site, channel, "an advert on the new interface")
+
+
+def wait_until_heard(site: LinuxSite, channel: Channel, what: str) -> None:
+    """Send until something arrives: what is sent before the carrier is there is lost."""
+    packets: list[bytes] = []
+
+    def heard() -> bool:
+        send(site, channel)
+        packets.extend(packet for packet, _ in site.b.packets.receive(channel, 100))
+        return bool(packets)
+
+    wait(site, heard, what)
 
 
 def ports_of(site: LinuxSite) -> str:
@@ -228,14 +238,7 @@ def test_membership_survives_a_link_that_was_down(linux_site: LinuxSite, family:
             f"link set {INTERFACE} up",
         ]
     )
-    packets: list[bytes] = []
-
-    def heard() -> bool:
-        send(linux_site, channel)
-        packets.extend(packet for packet, _ in linux_site.b.packets.receive(channel, 100))
-        return bool(packets)
-
-    wait(linux_site, heard, "an advert after the link came back")
+    wait_until_heard(linux_site, channel, "an advert after the link came back")
 
 
 def receiver_of_a_killed_process(

@@ -101,20 +101,20 @@ def test_child_replaced_too_late_for_a_better_router_yields_without_a_claim(
     lab: Lab, node: Node
 ) -> None:
     better = lab.node("better", lab.lans[0])
-    ours = Router(priority=100)
-    owner = Router(priority=255, state="MASTER")
+    ours = Router(priority=100, advert_int="2")
+    owner = Router(priority=255, state="MASTER", advert_int="2")
     daemon = master(node, ours)
     capture = lab.capture()
-    for died in (1, 2):
+    for died in (1, 2, 3):
         os.kill(daemon.vrrp_pid, signal.SIGKILL)
         resumed(daemon, died)
     os.kill(daemon.vrrp_pid, signal.SIGKILL)
-    # Peers wait for three seconds; an owner waits for nobody.
-    wait_for(lambda: "delayed 2 seconds" in daemon.log, 20, "the delay")
+    # Peers wait for more than six seconds; an owner waits for nobody.
+    wait_for(lambda: "delayed 4 seconds" in daemon.log, 20, "the delay")
     start(better, owner)
     capture.wait(lambda _: bool(capture.adverts(node="better")), 20)
     taken = capture.adverts(node="better")[0].time_ns
-    assert daemon.log.count("Starting VRRP child process") == 3
+    assert daemon.log.count("Starting VRRP child process") == 4
     wait_for(lambda: not node.holds(ours.vips), 20, "the end of the addresses")
     capture.wait(lambda _: len(capture.adverts(node="better")) >= 4, 20)
     # The one advert with which a MASTER yields (higher_prio_send_advert), and no announcement.
