@@ -110,6 +110,13 @@ class Bench:
         return self.kernel.has(IPv4Address(address))
 
 
+def bench_with_host() -> Bench:
+    """Return a bench whose host has eth0."""
+    bench = Bench()
+    bench.host()
+    return bench
+
+
 def run_until(engine: VrrpEngine, until: Instant) -> None:
     """Wake the engine at its deadlines, as its loop would."""
     while (when := engine.next_wakeup()) is not None and when <= until:

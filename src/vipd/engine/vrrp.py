@@ -148,6 +148,7 @@ class VrrpEngine:
         self._remove_leftovers(runners)
         for runner in runners:
             self._step(runner, self._start_event(runner, delay), now)
+        self._resume = frozenset()  # only the first instances have predecessors
 
     def stop(self, now: Instant) -> None:
         """Stop every instance in good order, masters first, and close the channels."""
@@ -179,6 +180,8 @@ class VrrpEngine:
                 self._runners[key] = runner
                 self._step(runner, Reconfigured(one), now)
         self._refresh(now)
+        for reception in self._receptions.values():  # its filter and buffer may be others now
+            self._open(reception)
         self._remove_leftovers(added)
         quiet = now if self._quiet_until is None else max(now, self._quiet_until)
         for runner in added:

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from tests.support.engines import Bench, run_until, state
+from tests.support.engines import Bench, bench_with_host, run_until, state
 from tests.support.machines import OURS, VIP, VIP2, advert, at, config
 from vipd.base.units import MILLISECOND, Duration, Instant, seconds
 from vipd.core.host import PROTOCOL_KEEPALIVED
@@ -14,7 +14,7 @@ from vipd.core.vrrp import notices as nt
 from vipd.core.vrrp.events import State
 from vipd.core.vrrp.notices import Reject
 from vipd.engine.vrrp import BATCH
-from vipd.model.vrrp import InitialState, Unicast, UnicastPeer, Vrrp
+from vipd.model.vrrp import InitialState, Unicast, UnicastPeer
 
 NOW = at("100")
 DOWN = Duration(3_414_062_000)
@@ -22,12 +22,6 @@ DOWN = Duration(3_414_062_000)
 
 def later(duration: Duration) -> Instant:
     return Instant(NOW + duration)
-
-
-def bench_with_host() -> Bench:
-    bench = Bench()
-    bench.host()
-    return bench
 
 
 def test_lonely_instance_becomes_master_and_owns_its_address() -> None:
@@ -357,56 +351,6 @@ def test_start_delay_discards_what_arrives_and_counts_from_its_end() -> None:
     ]
 
 
-def test_reload_of_the_same_file_has_no_effect() -> None:
-    bench = bench_with_host()
-    engine = bench.engine()
-    engine.start(NOW)
-    run_until(engine, later(DOWN))
-    before = (len(bench.packets.sent), len(bench.frames.sent), len(bench.notices.seen))
-    engine.reload(Vrrp(instances=(config(),)), later(seconds(4)))
-    assert before == (len(bench.packets.sent), len(bench.frames.sent), len(bench.notices.seen))
-
-
-def test_reload_starts_what_is_new_and_stops_what_is_gone() -> None:
-    bench = bench_with_host()
-    engine = bench.engine()
-    engine.start(NOW)
-    run_until(engine, later(DOWN))
-    other = config(name="VI_2", vrid=52, vips=(VIP2,))
-    engine.reload(Vrrp(instances=(other,)), later(seconds(4)))
-    assert engine.states() == {"VI_2": State.BACKUP}
-    assert not bench.has("10.9.0.100")
-    assert bench.adverts() == [150, 0]
-    assert next(iter(bench.packets.filters.values())) == {52}
-
-
-def test_reload_that_renames_an_instance_keeps_its_state() -> None:
-    bench = bench_with_host()
-    engine = bench.engine()
-    engine.start(NOW)
-    run_until(engine, later(DOWN))
-    engine.reload(Vrrp(instances=(config(name="other"),)), later(seconds(4)))
-    assert engine.states() == {"other": State.MASTER}
-    assert bench.has("10.9.0.100")
-
-
-def test_reload_replaces_one_address_and_keeps_the_other() -> None:
-    bench = bench_with_host()
-    engine = bench.engine(config(vips=(VIP, VIP2)))
-    engine.start(NOW)
-    run_until(engine, later(DOWN))
-    applied: list[str] = []
-    bench.kernel.applied = lambda operation, _: applied.append(type(operation).__name__)
-    new = replace(VIP, address=IPv4Address("10.9.0.102"))
-    engine.reload(Vrrp(instances=(config(vips=(VIP, new)),)), later(seconds(4)))
-    assert applied == ["DeleteAddress", "AddAddress"]
-    assert (bench.has("10.9.0.100"), bench.has("10.9.0.101"), bench.has("10.9.0.102")) == (
-        True,
-        False,
-        True,
-    )
-
-
 def test_failure_to_send_is_reported_and_survived() -> None:
     bench = bench_with_host()
     engine = bench.engine()
@@ -425,12 +369,3 @@ def test_protocol_of_our_addresses_is_keepalived_s() -> None:
     _, addresses = bench.kernel.snapshot()
     ours = [one.protocol for one in addresses if one.address == VIP.address]
     assert ours == [PROTOCOL_KEEPALIVED]
-
-
-def test_instance_added_during_the_start_delay_waits_for_its_end() -> None:
-    bench = bench_with_host()
-    engine = bench.engine()
-    engine.start(NOW, seconds(30))
-    other = config(name="VI_2", vrid=52, vips=(VIP2,))
-    engine.reload(Vrrp(instances=(config(), other)), later(seconds(1)))
-    assert engine.instances["VI_2"].next_deadline() == later(Duration(seconds(30) + DOWN))
