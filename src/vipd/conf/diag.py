@@ -82,14 +82,18 @@ class Code:
 class SourceLine:
     """One physical line of one file.
 
-    ``order`` counts lines in the order of reading, over all files. ``alone`` says that the file
-    is the only one given on the command line, which keepalived does not name in reports.
+    ``file`` is its name as written, ``path`` as seen from the working directory. ``order`` counts
+    lines in the order of reading, over all files. ``alone`` says that the file is the only one
+    given on the command line, which keepalived does not name in reports. ``guarded``: only vipd
+    reads it, since it, or the include of its file, begins with ``@vipd``.
     """
 
     file: str
     number: int
     order: int
     alone: bool = False
+    path: str = ""
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Diagnostic:
     message: str
     """keepalived's phrase, without prefix, or ours where it has none."""
     file: str = ""
+    path: str = ""
+    """The file as seen from the working directory."""
     line: int = 0
     column: int = 0
     order: int = 0
@@ -152,6 +158,7 @@ class Reports:
                 klass=code.klass,
                 message=message,
                 file=at.line.file if at else "",
+                path=at.line.path if at else "",
                 line=at.line.number if at else 0,
                 column=at.column if at else 0,
                 order=at.line.order if at else 0,

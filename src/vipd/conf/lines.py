@@ -6,6 +6,7 @@ is a frame on one stack, so that each statement is read exactly where it stands.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Flag, auto
 from typing import Final
 
@@ -223,7 +224,12 @@ class Lines:
         negated = wanted.startswith("^")
         name = wanted[1:] if negated else wanted
         holds = name in (self._config_id, VIPD_ID)
-        return text.cut(stop).stripped() if holds != negated else text.cut(0, 0)
+        if holds == negated:
+            return text.cut(0, 0)
+        rest = text.cut(stop).stripped()
+        if name == VIPD_ID and name != self._config_id:
+            return Text(rest.value, rest.columns, replace(rest.line, guarded=True))
+        return rest
 
     def _cleaned(self, text: Text) -> Text:
         """Clean a line and report a quote that is left open."""
@@ -243,6 +249,7 @@ class Lines:
     ) -> Iterator[Text]:
         """Yield the cleaned lines of a file; its directory holds until it ends."""
         path = join(self._directory, name)
+        guarded = at is not None and at.line.guarded
         content = self._content(path)
         if isinstance(content, str):
             self._include_fault(
@@ -256,7 +263,7 @@ class Lines:
         self._chain.append(path)
         for number, raw in physical_lines(content):
             self._order += 1
-            line = SourceLine(name, number, self._order, alone)
+            line = SourceLine(name, number, self._order, alone, path, guarded)
             if isinstance(raw, LineFault):
                 self._dropped_line(raw, Position(line, 1))
                 continue
