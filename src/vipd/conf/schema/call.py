@@ -35,7 +35,8 @@ class Call:
     """A keyword with its words, or a line of a list block.
 
     ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the
-    configuration is only tested (``-t``), where lenient numbers are strict.
+    configuration is only tested (``-t``), where lenient numbers are strict. ``text``: the line
+    that the words were split from, for command lines, which have quotes of their own.
     """
 
     words: tuple[Word, ...]
@@ -43,6 +44,7 @@ class Call:
     reports: Reports
     prefix: Prefix
     testing: bool
+    text: str = ""
 
     @property
     def keyword(self) -> str:
