@@ -172,6 +172,10 @@ def _set(settings: Settings, act: Act, value: str, err: TextIO) -> Settings:
             return replace(settings, all_config=True)
         case Act.CONFIG_ID:
             return replace(settings, config_id=value)
+        case Act.STRICT:
+            return replace(settings, strict=True)
+        case Act.ALLOW_UNSUPPORTED:
+            return replace(settings, allow_unsupported=True)
         case Act.IGNORE_SIGINT:
             return replace(settings, ignore_sigint=True)
         case _:

@@ -42,8 +42,26 @@ def version() -> None:
     help="Directory of the PID files.",
 )
 @click.option("--daemon", "background", is_flag=True, help="Go into the background.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse what keepalived would carry on with in a changed meaning.",
+)
+@click.option(
+    "--allow-unsupported",
+    is_flag=True,
+    help="Start without the features of the configuration that are not built yet.",
+)
 def run(
-    *, config: Path, detail: bool, syslog: bool, console: bool, pid_dir: Path, background: bool
+    *,
+    config: Path,
+    detail: bool,
+    syslog: bool,
+    console: bool,
+    pid_dir: Path,
+    background: bool,
+    strict: bool,
+    allow_unsupported: bool,
 ) -> None:
     """Run the daemon, in the foreground unless told otherwise."""
     settings = Settings(
@@ -56,6 +74,8 @@ def run(
         syslog=syslog or background,
         detail=detail,
         run_dir=str(pid_dir.absolute()),
+        strict=strict,
+        allow_unsupported=allow_unsupported,
     )
     sys.exit(daemon.run(daemon.Launch(settings, configuration.read)))
 

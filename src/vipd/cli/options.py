@@ -37,6 +37,8 @@ class Act(Enum):
     CONFIG_TEST = auto()
     VERSION = auto()
     HELP = auto()
+    STRICT = auto()
+    ALLOW_UNSUPPORTED = auto()
     REFUSE = auto()
 
 
@@ -96,6 +98,10 @@ TABLE: Final = (
            "Return signal number for STOP, RELOAD, DATA, STATS, STATS_CLEAR, JSON"),
     _maybe(Act.CONFIG_TEST, "t", "config-test", "LOG_FILE",
            "Check the configuration for obvious errors, output to stderr or LOG_FILE"),
+    _flag(Act.STRICT, None, "strict",
+          "Refuse what keepalived would carry on with in a changed meaning"),
+    _flag(Act.ALLOW_UNSUPPORTED, None, "allow-unsupported",
+          "Start without the features of the configuration that are not built yet"),
     _flag(Act.VERSION, "v", "version", "Display the version number"),
     _flag(Act.HELP, "h", "help", "Display this help message"),
     _refused(None, "all", "the checker and BFD processes"),

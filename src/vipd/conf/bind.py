@@ -1,7 +1,7 @@
 """Statements to typed records: each word judged by the kind of its keyword."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from vipd.conf import codes
@@ -17,10 +17,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """How to judge: where faults go, and whether the configuration is only tested."""
+    """How to judge: where faults go, and whether the configuration is only tested.
+
+    ``covered``: inside a block that is not built, and has been named as a whole.
+    """
 
     reports: Reports
     testing: bool = False
+    covered: bool = False
+    _named: set[str] = field(default_factory=set)
+    """Keywords that have been named as not built; each is named once."""
 
     def bind(
         self, cls: type[T], statements: Iterable[Statement], *, name: str, at: Position
@@ -31,6 +37,23 @@ class Binding:
             block.take(statement)
         block.finish()
         return Bound(cls(**block.values), name, at, tuple(block.uses))
+
+    def within(self, keyword: Keyword) -> "Binding":
+        """Return how to judge what stands in a block."""
+        return replace(self, covered=True) if keyword.status is Status.NOT_BUILT else self
+
+    def unsupported(self, statement: Statement) -> None:
+        """Name what vipd reads and judges, but cannot do yet."""
+        name = statement.words[0].text
+        if self.covered or name in self._named:
+            return
+        self._named.add(name)
+        self.reports.add(
+            codes.NOT_BUILT,
+            f"'{name}' is not supported yet",
+            statement.at,
+            prefix=statement.prefix,
+        )
 
 
 class _Block:
@@ -50,29 +73,31 @@ class _Block:
             return
         keyword = statement.keyword
         self._deprecated(statement)
-        if keyword.status is Status.NOT_BUILT:
-            self._not_built(statement)
-            return
         match keyword.shape:
             case Shape.SIMPLE:
-                self._simple(statement)
+                asks = self._simple(statement)
             case Shape.LIST:
                 self._list(statement)
+                asks = True
             case Shape.BLOCK:
                 self._block(statement)
+                asks = True
+        if asks and keyword.status is Status.NOT_BUILT:
+            self._binding.unsupported(statement)
 
-    def _call(self, words: tuple[Word, ...], prefix: Prefix) -> Call:
-        return Call(words, self._name, self._reports, prefix, self._binding.testing)
+    def _call(self, words: tuple[Word, ...], prefix: Prefix, text: str = "") -> Call:
+        return Call(words, self._name, self._reports, prefix, self._binding.testing, text)
 
     def _set(self, keyword: Keyword, value: object, at: Position) -> None:
         self.values[keyword.field] = value
         self.uses.append(Use(keyword.field, value, at))
 
-    def _simple(self, statement: Statement) -> None:
+    def _simple(self, statement: Statement) -> bool:
+        """Read the value; tell whether it asks for anything."""
         keyword = statement.keyword
         if keyword.kind is None:
-            return
-        call = self._call(statement.words, statement.prefix)
+            return True
+        call = self._call(statement.words, statement.prefix, statement.text)
         first = keyword.repeat is Repeat.FIRST and keyword.field in self.values
         if first and len(call.words) > 1:
             self._reports.add(
@@ -83,12 +108,13 @@ class _Block:
                 reason="the first one stays in force",
                 fix="remove one of them",
             )
-            return
+            return False
         value = self._read(keyword, call)
         if value is not None:
             self._set(keyword, value, call.at)
         else:
             self.uses.append(Use(keyword.field, None, call.at))
+        return value is not None and value not in keyword.harmless
 
     def _read(self, keyword: Keyword, call: Call) -> object:
         """Return the value, None when the one before stays."""
@@ -147,14 +173,13 @@ class _Block:
 
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword
-        assert keyword.block is not None
         words = statement.words
         if keyword.header.named and len(words) < 2:
             self._missing(self._call(words, statement.prefix), 1)
             return
         if keyword.repeat is Repeat.ADD:
             name = words[1].text if len(words) > 1 else ""
-            bound = self._bind(keyword.block, statement.body, name, statement.at)
+            bound = self._bind(keyword, statement.body, name, statement.at)
             before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
             self.values[keyword.field] = (*before, bound)
             self.uses.append(Use(keyword.field, bound, statement.at))
@@ -165,15 +190,15 @@ class _Block:
         """Bind the blocks of which several are read as one."""
         for blocks in self._merged.values():
             first = blocks[0]
-            assert first.keyword.block is not None
             body = [inner for block in blocks for inner in block.body]
-            bound = self._bind(first.keyword.block, body, self._name, first.at)
+            bound = self._bind(first.keyword, body, self._name, first.at)
             self._set(first.keyword, bound, blocks[-1].at)
 
     def _bind(
-        self, cls: type[object], body: Iterable[Statement], name: str, at: Position
+        self, keyword: Keyword, body: Iterable[Statement], name: str, at: Position
     ) -> Bound[object]:
-        return self._binding.bind(cls, body, name=name, at=at)
+        assert keyword.block is not None
+        return self._binding.within(keyword).bind(keyword.block, body, name=name, at=at)
 
     def _deprecated(self, statement: Statement) -> None:
         for alias in statement.keyword.deprecated:
@@ -189,22 +214,6 @@ class _Block:
                     reason="the name is an old one",
                     fix=f"write '{statement.keyword.name}'",
                 )
-
-    def _not_built(self, statement: Statement) -> None:
-        """Name what vipd cannot do yet, unless its value asks for nothing."""
-        keyword = statement.keyword
-        if keyword.kind is not None and keyword.shape is Shape.SIMPLE:
-            value = self._read(keyword, self._call(statement.words, statement.prefix))
-            if value is None or value in keyword.harmless:
-                return
-        self._reports.add(
-            codes.NOT_BUILT,
-            f"'{statement.words[0].text}' is not supported yet",
-            statement.at,
-            prefix=statement.prefix,
-            reason="without it this node would not do what the configuration says",
-            fix="remove it to run without it, or stay with keepalived for now",
-        )
 
 
 def _kept(keyword: Keyword) -> str:

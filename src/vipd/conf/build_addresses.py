@@ -195,8 +195,6 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
             codes.NOT_BUILT,
             "'use_vmac' is not supported yet",
             line.use_vmac,
-            reason="without it this node would not do what the configuration says",
-            fix="remove it to run without it, or stay with keepalived for now",
         )
     interface = line.device if line.device is not None else context.record.interface
     if interface is None and not context.block.given("unicast_peer"):

@@ -114,8 +114,6 @@ def _tracked(context: Context) -> None:
                 f"'track_interface {line.name}' is not supported yet",
                 line.at,
                 prefix=Prefix.FILE,
-                reason="without it this node would not do what the configuration says",
-                fix="remove it to run without it, or stay with keepalived for now",
             )
 
 

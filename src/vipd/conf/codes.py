@@ -193,6 +193,23 @@ INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
 INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
 
-NOT_BUILT: Final = Code("C901", ReportClass.FATAL, _E, _CONFIG)
-"""vipd cannot do this part yet and would act differently without it: it does not start."""
+NOT_BUILT: Final = Code(
+    "C901",
+    ReportClass.OK,
+    _E,
+    _CONFIG,
+    reason="without it this node would not do what the configuration says",
+    fix="remove it, or start with --allow-unsupported to run without it",
+)
+"""vipd reads and judges this part, but cannot do it yet: a test passes, a start is refused."""
+NOT_BUILT_ALLOWED: Final = Code(
+    "C903",
+    ReportClass.OK,
+    _W,
+    reason="this node does not do what the configuration says",
+    fix="remove it",
+)
+"""The same with ``--allow-unsupported``: said at every start."""
+EXTENSION_BARE: Final = Code("C904", ReportClass.OK, _N)
+"""A keyword of ours on a line that keepalived would read too: said where it is asked for."""
 LANGUAGE_NOT_BUILT: Final = Code("C902", ReportClass.FATAL, _E, _CONFIG)

@@ -6,7 +6,7 @@ ours beside it: the column, the reason and the fix.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from typing import Final
 
@@ -130,6 +130,18 @@ class Diagnostic:
     def identity(self) -> tuple[str, str]:
         """What makes two findings the same although lines have moved."""
         return (self.code, self.message)
+
+    def judged_as(self, code: Code) -> "Diagnostic":
+        """Return the same finding with the consequences of another code."""
+        return replace(
+            self,
+            code=code.name,
+            severity=code.severity,
+            klass=code.klass,
+            exit_status=code.exit_status,
+            reason=code.reason or self.reason,
+            fix=code.fix or self.fix,
+        )
 
 
 class Reports:

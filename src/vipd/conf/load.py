@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vipd.conf import codes
+from vipd.conf import codes, extensions
 from vipd.conf.bind import Binding
 from vipd.conf.build import build
 from vipd.conf.build_instance import Built
@@ -35,6 +35,8 @@ class Loaded:
     files: tuple[str, ...]
     status: int | None
     has_vrrp: bool
+    strict: bool
+    """``config_strict``: the configuration asks for what ``--strict`` asks for."""
     built: tuple[Built, ...]
     """The instances with their blocks, for ``conf.host``."""
 
@@ -46,12 +48,13 @@ def load(
     config_id: str,
     testing: bool = False,
     all_checks: bool = False,
+    reviewing: bool = False,
 ) -> Loaded:
     """Read the configuration that ``pattern`` names (``-f``, a glob with braces).
 
     ``config_id`` is that of ``@ID`` lines (``-i``). ``testing``: for ``-t``, where numbers are
-    judged strictly. ``all_checks``: ``-e``, every include fault is an error. Never raises for
-    what a file contains.
+    judged strictly. ``all_checks``: ``-e``, every include fault is an error. ``reviewing``: with
+    advice that concerns other daemons. Never raises for what a file contains.
     """
     reports = Reports()
     checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
@@ -60,8 +63,11 @@ def load(
     if lines.open_top(pattern):
         options = _IncludeOption(lines, reports)
         statements = build_tree(lines, Root, reports, options.observe)
+    if reviewing:
+        extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
     root = Binding(reports, testing).bind(Root, statements, name="", at=top)
+    globals_ = root.record.global_defs
     daemon, built = build(root, reports)
     found = ordered(reports.found)
     return Loaded(
@@ -70,6 +76,7 @@ def load(
         files=tuple(lines.read),
         status=start_status(found),
         has_vrrp=bool(root.record.vrrp_instance),
+        strict=bool(globals_ and globals_.record.config_strict),
         built=built,
     )
 

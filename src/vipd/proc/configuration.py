@@ -1,7 +1,8 @@
 """Reads the configuration for the processes: the one door to ``conf``."""
 
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from vipd.conf import load as conf
@@ -14,6 +15,7 @@ from vipd.conf.diag import (
     start_status,
 )
 from vipd.conf.host import InterfaceFacts, check_host, fit_mtu
+from vipd.conf.policy import Policy
 from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
@@ -42,7 +44,7 @@ def read(log: Log, settings: Settings) -> Loaded:
     if loaded.files:
         log.info(f"Configuration file {settings.config_file}")
     daemon, on_host = _on_host(loaded, log)
-    found = loaded.diagnostics + on_host
+    found = _policy(settings, loaded).judge(loaded.diagnostics + on_host)
     for diagnostic in found:
         log.info(phrase(diagnostic))
         log.info(f"    {explanation(diagnostic)}")
@@ -55,10 +57,49 @@ def test(settings: Settings, out: TextIO) -> int:
     logs.connect(silent)
     loaded = _load(settings, testing=True)
     _, on_host = _on_host(loaded, silent)
-    found = loaded.diagnostics + on_host
+    found = _policy(settings, loaded).judge(loaded.diagnostics + on_host)
     for diagnostic in found:
         out.write(render(diagnostic) + "\n")
     return config_test_status(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A configuration that was read to be looked at, not to be run.
+
+    ``diagnostics``: those of a configuration test, and advice. ``contents``: every file that was
+    read, by its path, as it was then.
+    """
+
+    daemon: Daemon
+    diagnostics: tuple[Diagnostic, ...]
+    contents: Mapping[str, bytes]
+
+
+def examine(settings: Settings, *, on_host: bool) -> Examined:
+    """Read a configuration as a test does; ``on_host``: judge it by the interfaces here too."""
+    files = _KeptFiles()
+    loaded = _load(settings, testing=True, files=files, reviewing=True)
+    daemon, here = loaded.daemon, ()
+    if on_host:
+        silent = Log("", (), detail=False)
+        logs.connect(silent)
+        daemon, here = _on_host(loaded, silent)
+    found = _policy(settings, loaded).judge(loaded.diagnostics + here)
+    return Examined(daemon, found, files.contents)
+
+
+@dataclass(slots=True)
+class _KeptFiles(HostFiles):
+    """Files that keep what was read from them; nothing is read twice."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes:
+        content = self.contents.get(path)
+        if content is None:
+            content = self.contents[path] = super().read(path)
+        return content
 
 
 def describe(diagnostic: Diagnostic) -> str:
@@ -69,13 +110,22 @@ def describe(diagnostic: Diagnostic) -> str:
     return f"{place}: {diagnostic.message}"
 
 
-def _load(settings: Settings, *, testing: bool) -> conf.Loaded:
+def _load(
+    settings: Settings, *, testing: bool, files: HostFiles | None = None, reviewing: bool = False
+) -> conf.Loaded:
     return conf.load(
         settings.config_file,
-        HostFiles(),
+        files or HostFiles(),
         config_id=settings.config_id or socket.gethostname().partition(".")[0],
         testing=testing,
         all_checks=settings.all_config,
+        reviewing=reviewing,
+    )
+
+
+def _policy(settings: Settings, loaded: conf.Loaded) -> Policy:
+    return Policy(
+        strict=settings.strict or loaded.strict, allow_unsupported=settings.allow_unsupported
     )
 
 

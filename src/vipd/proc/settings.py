@@ -21,6 +21,10 @@ class Settings:
     """``-i``: the id that conditional lines are for; None: the host name up to the first dot."""
     all_config: bool = False
     """``-e``: every include problem is an error."""
+    strict: bool = False
+    """Whether a start is refused where keepalived would carry on with a changed meaning."""
+    allow_unsupported: bool = False
+    """Whether to start without the features of the configuration that vipd lacks."""
     foreground: bool = False
     console: bool = False
     """``-l``: lines to the standard error output as well; in the foreground only."""

@@ -66,6 +66,13 @@ def test_relative_file_of_a_background_daemon_becomes_absolute(
     assert streams.parse("-f", "a.conf").settings.config_file == f"{tmp_path}/a.conf"
 
 
+def test_strictness_is_as_keepalived_unless_asked_for(streams: Streams) -> None:
+    settings = streams.parse().settings
+    assert (settings.strict, settings.allow_unsupported) == (False, False)
+    settings = streams.parse("--strict", "--allow-unsupported").settings
+    assert (settings.strict, settings.allow_unsupported) == (True, True)
+
+
 def test_config_id_is_taken_whatever_it_is(streams: Streams) -> None:
     assert streams.parse().settings.config_id is None
     assert streams.parse("-i", "-t").settings.config_id == "-t"

@@ -75,7 +75,7 @@ def test_ordered_puts_lines_in_order_of_reading_and_validation_last() -> None:
         ([codes.INCLUDE_FAULT], 0),
         ([codes.FILE_MISSING], 4),
         ([codes.INTERFACE_FATAL], 4),
-        ([codes.NOT_BUILT], 4),
+        ([codes.NOT_BUILT], 0),
         ([codes.INTERFACE_FATAL, codes.INTERFACE_ABSENT], 5),
         ([codes.FILES_MANY], 5),
         ([codes.KEYWORD_UNKNOWN], 5),

@@ -116,7 +116,23 @@ def test_load_names_what_is_not_built_and_refuses_the_start(text: str) -> None:
     (found,) = [d for d in loaded.diagnostics if d.code == "C901"]
     assert found.line > 0
     assert loaded.status == 2
-    assert config_test_status(loaded.diagnostics) == 4
+    assert config_test_status(loaded.diagnostics) == 0
+
+
+def test_load_judges_what_is_not_built_like_the_rest() -> None:
+    loaded = read("virtual_server 10.0.0.1 80 {\ntypo\n}", testing=True)
+    assert [d.code for d in loaded.diagnostics] == ["C901", "C105"]
+    assert config_test_status(loaded.diagnostics) == 5
+
+
+def test_load_names_what_is_not_built_once() -> None:
+    loaded = read("virtual_server 10.0.0.1 80 {\n}\n" * 3)
+    assert [(d.code, d.line) for d in loaded.diagnostics] == [("C901", 1)]
+
+
+def test_load_tells_a_configuration_that_wants_to_be_judged_strictly() -> None:
+    assert read("global_defs {\nconfig_strict\n}").strict
+    assert not read("").strict
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def kw(
     since: str = "",
     reload: OnReload = OnReload.APPLY,
     name: str = "",
+    extension: bool = False,
 ) -> T | D:
     """Declare a keyword with words behind it.
 
@@ -82,6 +83,7 @@ def kw(
                 since=since,
                 reload=reload,
                 name=name,
+                extension=extension,
             )
         ),
     )

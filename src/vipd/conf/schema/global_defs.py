@@ -278,3 +278,9 @@ class GlobalDefs(OtherGlobals):
     include_check: tuple[str, ...] | None = kw(
         Anything(), "Which include problems are errors.", default=None
     )
+    config_strict: bool = kw(
+        Flag(),
+        "Refuse to start where keepalived would carry on with a changed meaning.",
+        default=False,
+        extension=True,
+    )

@@ -105,6 +105,7 @@ class Keyword:
     second use where the first wins; ``{value}`` and ``{owner}`` stand for the word and the name
     of the block. ``harmless`` values of a keyword that is not built ask for nothing. ``command``:
     a command line follows, with quotes of its own. ``since``: the version of keepalived.
+    ``extension``: a keyword of vipd, which keepalived does not know.
     """
 
     doc: str
@@ -126,6 +127,7 @@ class Keyword:
     command: bool = False
     since: str = ""
     reload: OnReload = OnReload.APPLY
+    extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
