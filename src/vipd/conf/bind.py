@@ -8,7 +8,16 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.kinds import fill
-from vipd.conf.schema.registry import Bound, Keep, Keyword, Repeat, Shape, Status, Use
+from vipd.conf.schema.registry import (
+    Bound,
+    Keep,
+    Keyword,
+    NamedLines,
+    Repeat,
+    Shape,
+    Status,
+    Use,
+)
 from vipd.conf.text import Word
 from vipd.conf.tree import Statement
 
@@ -29,14 +38,21 @@ class Binding:
     """Keywords that have been named as not built; each is named once."""
 
     def bind(
-        self, cls: type[T], statements: Iterable[Statement], *, name: str, at: Position
+        self,
+        cls: type[T],
+        statements: Iterable[Statement],
+        *,
+        name: str,
+        at: Position,
+        header: object = None,
+        end: Position | None = None,
     ) -> Bound[T]:
         """Return the record of a block class, with every fault reported."""
         block = _Block(self, name)
         for statement in statements:
             block.take(statement)
         block.finish()
-        return Bound(cls(**block.values), name, at, tuple(block.uses))
+        return Bound(cls(**block.values), name, at, tuple(block.uses), header, end)
 
     def within(self, keyword: Keyword) -> "Binding":
         """Return how to judge what stands in a block."""
@@ -111,10 +127,23 @@ class _Block:
             return False
         value = self._read(keyword, call)
         if value is not None:
+            if keyword.repeat is Repeat.REPLACE and keyword.field in self.values:
+                self._replaced(keyword, call)
             self._set(keyword, value, call.at)
         else:
             self.uses.append(Use(keyword.field, None, call.at))
         return value is not None and value not in keyword.harmless
+
+    def _replaced(self, keyword: Keyword, call: Call) -> None:
+        """Report a value that takes the place of another one."""
+        self._reports.add(
+            codes.VALUE_REPLACED,
+            fill(keyword.repeated, call, call.words[1].text).replace(
+                "{before}", str(self.values[keyword.field])
+            ),
+            call.at,
+            prefix=call.prefix,
+        )
 
     def _read(self, keyword: Keyword, call: Call) -> object:
         """Return the value, None when the one before stays."""
@@ -154,6 +183,9 @@ class _Block:
             self._missing(self._call(statement.words, statement.prefix), 1)
         if keyword.kind is None:
             return
+        if keyword.header.named:
+            self._named_list(statement)
+            return
         self.uses.append(Use(keyword.field, None, statement.at))
         found = list(cast(tuple[object, ...], self.values.get(keyword.field, ())))
         for words in statement.lines:
@@ -171,6 +203,22 @@ class _Block:
                 fix="remove the block, or fill it",
             )
 
+    def _named_list(self, statement: Statement) -> None:
+        """Read a list block that is one of its own."""
+        keyword = statement.keyword
+        name = statement.words[1].text if len(statement.words) > 1 else ""
+        found: list[object] = []
+        places: list[Position] = []
+        for words in statement.lines:
+            call = Call(words, name, self._reports, statement.prefix, self._binding.testing)
+            value = self._read(keyword, call)
+            if value is not None:
+                found.append(value)
+                places.append(words[0].at)
+        lines = NamedLines(name, tuple(found), statement.at, tuple(places), statement.end)
+        before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
+        self._set(keyword, (*before, lines), statement.at)
+
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword
         words = statement.words
@@ -179,7 +227,7 @@ class _Block:
             return
         if keyword.repeat is Repeat.ADD:
             name = words[1].text if len(words) > 1 else ""
-            bound = self._bind(keyword, statement.body, name, statement.at)
+            bound = self._bind(keyword, statement.body, name, statement)
             before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
             self.values[keyword.field] = (*before, bound)
             self.uses.append(Use(keyword.field, bound, statement.at))
@@ -191,14 +239,16 @@ class _Block:
         for blocks in self._merged.values():
             first = blocks[0]
             body = [inner for block in blocks for inner in block.body]
-            bound = self._bind(first.keyword, body, self._name, first.at)
+            bound = self._bind(first.keyword, body, self._name, first)
             self._set(first.keyword, bound, blocks[-1].at)
 
     def _bind(
-        self, keyword: Keyword, body: Iterable[Statement], name: str, at: Position
+        self, keyword: Keyword, body: Iterable[Statement], name: str, block: Statement
     ) -> Bound[object]:
         assert keyword.block is not None
-        return self._binding.within(keyword).bind(keyword.block, body, name=name, at=at)
+        return self._binding.within(keyword).bind(
+            keyword.block, body, name=name, at=block.at, header=block.header, end=block.end
+        )
 
     def _deprecated(self, statement: Statement) -> None:
         for alias in statement.keyword.deprecated:

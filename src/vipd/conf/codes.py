@@ -128,6 +128,13 @@ LIST_EMPTY: Final = Code(
     reason="there is nothing in it",
     fix="remove the block, or fill it",
 )
+VALUE_REPLACED: Final = Code(
+    "C218",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the last one is used",
+    fix="remove the others",
+)
 
 BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
 BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)

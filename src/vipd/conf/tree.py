@@ -10,8 +10,12 @@ from typing import Final
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, default_prefix
+from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
 from vipd.conf.text import Text, Word, split_words
+
+_UNUSABLE: Final = object()
+"""Header of a block that is not to be used."""
 
 _OPEN: Final = "{"
 _CLOSE: Final = "}"
@@ -23,6 +27,7 @@ class Statement:
 
     ``text`` is the line that the words were split from, for command lines, which have quotes of
     their own. ``end`` is where the block ends. ``rejected``: the block is not to be used.
+    ``header`` is what the kind of the block's header read.
     """
 
     keyword: Keyword
@@ -33,6 +38,7 @@ class Statement:
     lines: tuple[tuple[Word, ...], ...] = ()
     end: Position | None = None
     rejected: bool = False
+    header: object = None
 
     @property
     def at(self) -> Position:
@@ -189,6 +195,8 @@ class _Walker:
         schema = schema_of(keyword.block)
         prefix = _prefix(schema, line.at)
         rejected = self._rejected(keyword, line, prefix)
+        header = None if rejected else self._header(keyword, line, prefix)
+        rejected = rejected or header is _UNUSABLE
         following = self._next()
         opened = following is not None and following.brace(_OPEN)
         if rejected and opened:
@@ -215,7 +223,21 @@ class _Walker:
             body=body,
             end=self._end,
             rejected=rejected,
+            header=header,
         )
+
+    def _header(self, keyword: Keyword, line: _Line, prefix: Prefix) -> object:
+        """Read the words before the brace that are more than a name."""
+        kind = keyword.header.kind
+        if kind is None:
+            return None
+        try:
+            # The numbers in it are strict on a normal start too.
+            return kind.read(Call(line.words, "", self._reports, prefix, testing=True))
+        except MissingWord:
+            return None
+        except Rejected:
+            return _UNUSABLE
 
     def _skip(self) -> Position | None:
         """Skip a rejected block up to and including its ``}``."""

@@ -24,6 +24,7 @@ from vipd.conf.schema.registry import (
     Keep,
     Keyword,
     Kind,
+    NamedLines,
     OnReload,
     Repeat,
     Shape,
@@ -62,8 +63,9 @@ def kw(
 ) -> T | D:
     """Declare a keyword with words behind it.
 
-    ``bad`` is keepalived's report of a rejected value, ``repeated`` that of a second use where
-    the first one wins; ``{value}`` and ``{owner}`` stand for the word and the block's name.
+    ``bad`` is keepalived's report of a rejected value, ``repeated`` that of a second use;
+    ``{value}``, ``{before}`` and ``{owner}`` stand for the word, the value before and the
+    block's name.
     """
     return cast(
         T | D,
@@ -96,6 +98,26 @@ def lines(kind: Kind[T], doc: str, *, status: Status = Status.BUILT) -> tuple[T,
         _declared(
             Keyword(
                 doc=doc, shape=Shape.LIST, kind=kind, default=(), repeat=Repeat.ADD, status=status
+            )
+        ),
+    )
+
+
+def named_lines(
+    kind: Kind[T], doc: str, *, header: Header, status: Status = Status.BUILT
+) -> tuple[NamedLines[T], ...]:
+    """Declare a list block with a name: one value a line; each block is one of its own."""
+    return cast(
+        tuple[NamedLines[T], ...],
+        _declared(
+            Keyword(
+                doc=doc,
+                shape=Shape.LIST,
+                kind=kind,
+                default=(),
+                header=header,
+                repeat=Repeat.ADD,
+                status=status,
             )
         ),
     )
@@ -236,7 +258,7 @@ def command(doc: str, *, name: str = "") -> object:
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(kw, lines, sub, many, accepted, later, word, words, command),
+    field_specifiers=(kw, lines, named_lines, sub, many, accepted, later, word, words, command),
 )
 def block(name: str, *, child: bool) -> Callable[[type[T]], type[T]]:
     """Make a class the declaration of a block; ``child`` as in ``BlockSchema``."""

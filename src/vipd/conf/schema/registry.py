@@ -56,6 +56,7 @@ class Repeat(Enum):
 
     LAST = "last wins"
     FIRST = "first wins, later ones are reported"
+    REPLACE = "last wins, and is reported"
     ADD = "adds up"
 
 
@@ -87,7 +88,8 @@ class Header:
     """The words between a block keyword and its brace.
 
     ``named``: exactly one name is wanted. ``surplus``: further words are an error too. The
-    messages are those of a rejected block; ``{name}`` stands for the name.
+    messages are those of a rejected block; ``{name}`` stands for the name. ``kind`` reads what
+    is more than a name, and rejects the block after a report.
     """
 
     named: bool = False
@@ -95,6 +97,7 @@ class Header:
     missing: str | None = None
     """None: a missing name is a missing word, which ends the program."""
     duplicate: str | None = None
+    kind: Kind[object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +105,8 @@ class Keyword:
     """One keyword of one block.
 
     ``bad`` is keepalived's report of a rejected value (of an empty list), ``repeated`` that of a
-    second use where the first wins; ``{value}`` and ``{owner}`` stand for the word and the name
-    of the block. ``harmless`` values of a keyword that is not built ask for nothing. ``command``:
+    second use; ``{value}``, ``{before}`` and ``{owner}`` stand for the word, the value before it
+    and the name of the block. ``harmless`` values of a keyword that is not built ask for nothing. ``command``:
     a command line follows, with quotes of its own. ``since``: the version of keepalived.
     ``extension``: a keyword of vipd, which keepalived does not know.
     """
@@ -156,12 +159,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Bound(Generic[T]):
-    """A block as read: its record, and where what it holds was written."""
+    """A block as read: its record, and where what it holds was written.
+
+    ``header`` is what the kind of its header read, ``end`` where the block ends.
+    """
 
     record: T
     name: str
     at: Position
     uses: tuple[Use, ...]
+    header: object = None
+    end: Position | None = None
 
     def place(self, field_name: str) -> Position:
         """Return where the field was last given, or where the block begins."""
@@ -173,6 +181,18 @@ class Bound(Generic[T]):
     def given(self, field_name: str) -> bool:
         """Tell whether the field was given."""
         return any(use.field == field_name for use in self.uses)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLines(Generic[T]):
+    """A list block with a name: its values, and where they were written."""
+
+    name: str
+    values: tuple[T, ...]
+    at: Position
+    places: tuple[Position, ...]
+    """Of the values, in their order."""
+    end: Position | None
 
 
 def defaults(cls: type[T]) -> Bound[T]:
