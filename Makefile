@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 SEEDS ?= 1000
 BENCH ?=
+CORPUS ?= examples
 
 # Sleeping tests (namespaces, real timers) share the cores well: most of them wait.
 LAB_WORKERS ?= 6
@@ -16,7 +17,7 @@ READY := $(VENV)/.ready
 PURE_TESTS := $(wildcard tests/unit tests/prop tests/golden tests/conformance tests/sim)
 SYSTEM_TESTS := $(wildcard tests/contract tests/lab tests/interop tests/fuzz)
 
-.PHONY: setup demo test check bench sim fmt generate setup-tests lint system-tests clean help
+.PHONY: setup demo test check bench sim corpus fmt generate setup-tests lint system-tests clean help
 
 .NOTPARALLEL:
 
@@ -27,6 +28,7 @@ help:
 	@echo 'make setup         the environment in $(VENV) and nothing else'
 	@echo 'make bench         ratios to the packaged keepalived (root)'
 	@echo 'make sim SEEDS=n   n fresh seeds through the simulator'
+	@echo 'make corpus CORPUS=DIR  vipd and keepalived on a folder of configurations'
 	@echo 'make fmt           format the code'
 	@echo 'make generate      write the pages in docs/reference anew'
 	@echo 'make clean         remove the environment and all caches'
@@ -79,6 +81,9 @@ bench: setup
 
 sim: setup
 	$(BIN)/python -m tools.sim --seeds $(SEEDS)
+
+corpus: setup
+	@$(BIN)/python -m tools.corpus $(CORPUS)
 
 generate: setup
 	$(BIN)/python -m tools.generate
