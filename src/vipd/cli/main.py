@@ -1,4 +1,4 @@
-"""The command ``vipd``, for people: run in the foreground, see a demonstration."""
+"""The command ``vipd``, for people: run in the foreground, check files, see a demonstration."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from vipd import __version__
+from vipd.cli.check import check
 from vipd.proc import configuration, daemon
 from vipd.proc.settings import DEFAULT_CONFIG_FILE, DEFAULT_RUN_DIR, Settings
 
@@ -97,6 +98,9 @@ def demo(*, keep: Path | None, daemon: str | None) -> None:
     from vipd import demo as demonstration
 
     sys.exit(demonstration.main(str(keep) if keep is not None else None, daemon))
+
+
+cli.add_command(check)
 
 
 def main() -> None:

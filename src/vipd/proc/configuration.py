@@ -14,6 +14,7 @@ from vipd.conf.diag import (
     render,
     start_status,
 )
+from vipd.conf.files import FileKind, Files
 from vipd.conf.host import InterfaceFacts, check_host, fit_mtu
 from vipd.conf.policy import Policy
 from vipd.linux.netlink import KernelPort
@@ -80,7 +81,8 @@ def examine(settings: Settings, *, on_host: bool) -> Examined:
     """Read a configuration as a test does; ``on_host``: judge it by the interfaces here too."""
     files = _KeptFiles()
     loaded = _load(settings, testing=True, files=files, reviewing=True)
-    daemon, here = loaded.daemon, ()
+    daemon = loaded.daemon
+    here: tuple[Diagnostic, ...] = ()
     if on_host:
         silent = Log("", (), detail=False)
         logs.connect(silent)
@@ -90,15 +92,22 @@ def examine(settings: Settings, *, on_host: bool) -> Examined:
 
 
 @dataclass(slots=True)
-class _KeptFiles(HostFiles):
-    """Files that keep what was read from them; nothing is read twice."""
+class _KeptFiles:
+    """``conf.files.Files`` that keep what was read from them; nothing is read twice."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
+    _host: HostFiles = field(default_factory=HostFiles)
+
+    def kind(self, path: str) -> FileKind:
+        return self._host.kind(path)
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        return self._host.names(directory)
 
     def read(self, path: str) -> bytes:
         content = self.contents.get(path)
         if content is None:
-            content = self.contents[path] = super().read(path)
+            content = self.contents[path] = self._host.read(path)
         return content
 
 
@@ -111,7 +120,7 @@ def describe(diagnostic: Diagnostic) -> str:
 
 
 def _load(
-    settings: Settings, *, testing: bool, files: HostFiles | None = None, reviewing: bool = False
+    settings: Settings, *, testing: bool, files: Files | None = None, reviewing: bool = False
 ) -> conf.Loaded:
     return conf.load(
         settings.config_file,
