@@ -47,6 +47,21 @@ MACRO_ENDLESS: Final = Code("C112", ReportClass.GENERAL_ERROR, _E)
 MACRO_TOO_LONG: Final = Code("C113", ReportClass.GENERAL_ERROR, _E)
 SEQUENCE_INVALID: Final = Code("C114", ReportClass.GENERAL_ERROR, _E)
 
+COMMAND_QUOTE: Final = Code(
+    "C115",
+    ReportClass.UNMATCHED_QUOTE,
+    _E,
+    reason="the command is not used",
+    fix="close the quote",
+)
+COMMAND_ESCAPE: Final = Code(
+    "C116",
+    ReportClass.OK,
+    _W,
+    reason="a backslash protects the character behind it, and there is none",
+    fix="remove the backslash",
+)
+
 WORD_MISSING: Final = Code("C201", ReportClass.MISSING_PARAMETER, _E, _CONFIG)
 VALUE_MISSING: Final = Code(
     "C202",
@@ -192,6 +207,96 @@ VERSION_CONFLICT: Final = Code(
     _E,
     reason="the version before stays in force",
     fix="remove one of them",
+)
+
+TRACK_UNKNOWN: Final = Code(
+    "C430",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="it is not tracked: a block of this name must come earlier in the text",
+    fix="correct the name, or move the block before this line",
+)
+TRACK_DUPLICATE: Final = Code(
+    "C431",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the first line stays in force",
+    fix="remove one of them",
+)
+TRACK_OPTION: Final = Code(
+    "C432", ReportClass.GENERAL_ERROR, _E, reason="the line is not used", fix="correct it"
+)
+TRACK_DROPPED: Final = Code(
+    "C433",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="a weight cannot change the priority here",
+    fix="track it with weight 0, or not at all",
+)
+TRACKER_REMOVED: Final = Code(
+    "C434",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="nothing can track it",
+    fix="complete the block, or remove it",
+)
+STRICT_CONFLICT: Final = Code(
+    "C435",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="strict mode allows only what RFC 9568 describes",
+    fix="remove the setting, or strict mode",
+)
+STRICT_UNICAST: Final = Code("C436", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VMAC_CONFLICT: Final = Code(
+    "C437",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the setting has no effect here",
+    fix="remove it",
+)
+KEY_UNUSABLE: Final = Code(
+    "C438",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="adverts cannot be signed with it",
+    fix="write a key of 32 to 64 bytes",
+)
+USER_UNKNOWN: Final = Code(
+    "C439",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="scripts that need this user are not run",
+    fix="create the user or group, or name another one",
+)
+
+SCRIPTS_INSECURE: Final = Code(
+    "C601",
+    ReportClass.SECURITY_ERROR,
+    _W,
+    reason="a script that others can change would be run all the same",
+    fix="set enable_script_security, and script_user",
+)
+SCRIPT_DISABLED: Final = Code(
+    "C602",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the instances behave as if they did not track it",
+    fix="correct the path and its permissions",
+)
+SCRIPT_UNUSABLE: Final = Code(
+    "C603",
+    ReportClass.OK,
+    _W,
+    reason="the script is not run",
+    fix="correct the path and its permissions",
+)
+KEY_EXPOSED: Final = Code(
+    "C604",
+    ReportClass.SECURITY_ERROR,
+    _W,
+    reason="whoever reads the key can send adverts",
+    fix="make the file readable by its owner only (chmod 600)",
 )
 
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)

@@ -60,6 +60,8 @@ def kw(
     reload: OnReload = OnReload.APPLY,
     name: str = "",
     extension: bool = False,
+    harmless: tuple[object, ...] = (),
+    command: bool = False,
 ) -> T | D:
     """Declare a keyword with words behind it.
 
@@ -86,18 +88,28 @@ def kw(
                 reload=reload,
                 name=name,
                 extension=extension,
+                harmless=harmless,
+                command=command,
             )
         ),
     )
 
 
-def lines(kind: Kind[T], doc: str, *, status: Status = Status.BUILT) -> tuple[T, ...]:
-    """Declare a list block: one value a line; several blocks add up."""
+def lines(
+    kind: Kind[T], doc: str, *, status: Status = Status.BUILT, bad: str = ""
+) -> tuple[T, ...]:
+    """Declare a list block: one value a line; several blocks add up. ``bad``: of an empty one."""
     return cast(
         tuple[T, ...],
         _declared(
             Keyword(
-                doc=doc, shape=Shape.LIST, kind=kind, default=(), repeat=Repeat.ADD, status=status
+                doc=doc,
+                shape=Shape.LIST,
+                kind=kind,
+                default=(),
+                repeat=Repeat.ADD,
+                status=status,
+                bad=bad,
             )
         ),
     )
