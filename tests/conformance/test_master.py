@@ -42,7 +42,7 @@ def test_master_advertises_when_the_timer_fires_and_restarts_it(router: Instance
 @rfc("3768", "5798", "9568", "6.4.3: priority zero")
 def test_master_hearing_priority_zero_advertises_at_once(router: Instance) -> None:
     Scenario(router).play(MASTER).play("""
-        4  advert 0 from 9  -> advert 100
+        4  advert 0 from 9  -> advert 100, announce 5
         5  timer            -> advert 100
     """)
 

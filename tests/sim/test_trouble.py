@@ -137,6 +137,16 @@ def test_superior_master_learns_of_another_by_its_last_advert() -> None:
     assert client_sends_to(run_) == {"10.1.51.100": "n1"}
 
 
+def test_good_bye_of_one_of_two_masters_does_not_cut_the_client_off() -> None:
+    run_ = until(started(*nodes(200, 100)), 10_000)
+    run_.apply(sc.Cut(at_ms=0, lan="lan", sides=(("n1",), ("n2", "client-lan"))))
+    until(run_, 20_000)
+    run_.apply(sc.Cut(at_ms=0, lan="lan", sides=()))
+    run_.apply(sc.Stop(at_ms=0, node="n2"))
+    until(run_, 20_001)
+    assert client_sends_to(run_) == {"10.1.51.100": "n1"}
+
+
 def test_reload_of_the_same_file_leaves_no_trace() -> None:
     pair = nodes(200, 100)
     plain = until(started(*pair), 30_000)

@@ -1,7 +1,7 @@
 """What a received packet does to an instance: as BACKUP, as MASTER, as one of two owners."""
 
 from vipd.base.addr import IpAddress
-from vipd.base.units import Instant, after, centiseconds, since
+from vipd.base.units import Instant, after, centiseconds
 from vipd.core.vrrp import effects as fx
 from vipd.core.vrrp import mastership
 from vipd.core.vrrp import notices as nt
@@ -137,7 +137,12 @@ def _heard_as_master(router: Router, advert: Accepted, now: Instant) -> list[Eff
     if advert.priority == 0:
         # RFC 9568 6.4.3 (710): "Send an ADVERTISEMENT" to keep other backups quiet
         notice = nt.PriorityZeroReceived(name, router.state)
-        return [fx.Notify(notice), *mastership.answer(router, now)]
+        # Only a MASTER says good-bye, so there were two, and clients may still send to the other.
+        return [
+            fx.Notify(notice),
+            *mastership.answer(router, now),
+            *mastership.win_back(router, now),
+        ]
     ours = router.priority
     if advert.priority == ours and router.source is not None:
         if advert.source == router.source:
@@ -188,16 +193,9 @@ def _heard_inferior(router: Router, advert: Accepted, now: Instant) -> list[Effe
             config.name, advert.source, advert.priority, router.priority, electing
         ),
     )
-    before = router.last_answer
     if electing:
         done += mastership.answer(router, now)
-    elif before is None or since(before, now) >= router.answer_spacing():
-        router.last_answer = now
-    if router.last_answer != before and config.garp.lower_prio_repeat:
-        done += mastership.burst(router, config.garp.lower_prio_repeat)
-        if config.garp.lower_prio_delay:
-            at = after(now, config.garp.lower_prio_delay)
-            router.deadlines[Timer.GARP_LOWER_PRIO] = at
+    done += mastership.win_back(router, now)
     return done
 
 

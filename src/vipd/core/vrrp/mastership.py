@@ -29,7 +29,7 @@ def become_master(router: Router, cause: Cause, now: Instant) -> list[Effect]:
     router.deadlines.pop(Timer.MASTER_DOWN, None)
     router.deadlines.pop(Timer.PREEMPT_DELAY, None)
     router.preempt_delay_over = False
-    router.last_answer = None
+    router.last_answer = router.last_win_back = None
     config = router.config
     if config.addresses:
         done.append(fx.Notify(_addresses_changing(router, adding=True)))
@@ -145,6 +145,24 @@ def answer(router: Router, now: Instant) -> list[Effect]:
         return []
     router.last_answer = now
     return advertise(router, now)
+
+
+def win_back(router: Router, now: Instant) -> list[Effect]:
+    """Announce the addresses, now and later, because another router had them too.
+
+    As seldom as answers, but with a spacing of its own: an answer that came without an
+    announcement must not keep back the next one.
+    """
+    garp = router.config.garp
+    last = router.last_win_back
+    if last is not None and since(last, now) < router.answer_spacing():
+        return []
+    router.last_win_back = now
+    if not garp.lower_prio_repeat:
+        return []
+    if garp.lower_prio_delay:
+        router.deadlines[Timer.GARP_LOWER_PRIO] = after(now, garp.lower_prio_delay)
+    return burst(router, garp.lower_prio_repeat)
 
 
 def restore_ownership(router: Router, phase: OwnerPhase) -> list[Effect]:

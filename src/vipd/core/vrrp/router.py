@@ -71,8 +71,9 @@ class Router:
     """State of one virtual router. ``link_up`` and ``source`` are what the host offers now.
 
     ``down_cause`` is why the master-down timer will have fired, ``last_answer`` when an advert of
-    another was answered last, ``said`` what was said since the last change of master, and
-    ``preempt_delay_over`` that the delay before preemption has passed.
+    another was answered last, ``last_win_back`` when the addresses were announced because of one,
+    ``said`` what was said since the last change of master, and ``preempt_delay_over`` that the
+    delay before preemption has passed.
     """
 
     config: model.Instance
@@ -101,6 +102,7 @@ class Router:
     preempt_delay_over: bool = False
     down_cause: Cause = Cause.MASTER_DOWN
     last_answer: Instant | None = None
+    last_win_back: Instant | None = None
     said: set[object] = field(default_factory=set)
     ended: bool = False
 
