@@ -6,7 +6,8 @@ from typing import TypeVar, cast
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports
-from vipd.conf.schema.call import Call, MissingWord, Rejected
+from vipd.conf.names import Names
+from vipd.conf.schema.call import NAMES, Call, MissingWord, Rejected
 from vipd.conf.schema.kinds import fill
 from vipd.conf.schema.registry import (
     Bound,
@@ -28,12 +29,14 @@ T = TypeVar("T")
 class Binding:
     """How to judge: where faults go, and whether the configuration is only tested.
 
-    ``covered``: inside a block that is not built, and has been named as a whole.
+    ``covered``: inside a block that is not built, and has been named as a whole. ``names``: what
+    words stand for numbers on this system.
     """
 
     reports: Reports
     testing: bool = False
     covered: bool = False
+    names: Names = NAMES
     _named: set[str] = field(default_factory=set)
     """Keywords that have been named as not built; each is named once."""
 
@@ -102,7 +105,8 @@ class _Block:
             self._binding.unsupported(statement)
 
     def _call(self, words: tuple[Word, ...], prefix: Prefix, text: str = "") -> Call:
-        return Call(words, self._name, self._reports, prefix, self._binding.testing, text)
+        binding = self._binding
+        return Call(words, self._name, self._reports, prefix, binding.testing, text, binding.names)
 
     def _set(self, keyword: Keyword, value: object, at: Position) -> None:
         self.values[keyword.field] = value

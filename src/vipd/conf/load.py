@@ -10,6 +10,7 @@ from vipd.conf.build_instance import Built
 from vipd.conf.diag import Diagnostic, Position, Reports, SourceLine, ordered, start_status
 from vipd.conf.files import Files
 from vipd.conf.lines import IncludeCheck, Lines
+from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
 from vipd.conf.schema.root import Root
 from vipd.conf.tree import Statement, build_tree
 from vipd.model.process import Daemon
@@ -66,7 +67,8 @@ def load(
     if reviewing:
         extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
-    root = Binding(reports, testing).bind(Root, statements, name="", at=top)
+    binding = Binding(reports, testing, names=_names(statements, files))
+    root = binding.bind(Root, statements, name="", at=top)
     globals_ = root.record.global_defs
     daemon, built = build(root, reports)
     found = ordered(reports.found)
@@ -79,6 +81,22 @@ def load(
         strict=bool(globals_ and globals_.record.config_strict),
         built=built,
     )
+
+
+def _names(statements: tuple[Statement, ...], files: Files) -> Names:
+    """Return the names of numbers, from the directories that ``global_defs`` names.
+
+    They must be known before the first line that uses a name is judged, wherever they stand.
+    """
+    usr: tuple[str, ...] = IPROUTE_USR
+    etc = IPROUTE_ETC
+    for statement in (s for block in statements for s in block.body):
+        words = [word.text for word in statement.words]
+        if len(words) == 2 and words[0] == "iproute_usr_dir":
+            usr = (words[1],)
+        elif len(words) == 2 and words[0] == "iproute_etc_dir":
+            etc = words[1]
+    return Names(files, (*usr, etc))
 
 
 class _IncludeOption:

@@ -1,9 +1,13 @@
 """One use of a keyword: its words, and where its faults are reported."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.names import Names
 from vipd.conf.text import Word
+
+NAMES: Final = Names()
 
 
 class Rejected(Exception):
@@ -36,7 +40,8 @@ class Call:
 
     ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the
     configuration is only tested (``-t``), where lenient numbers are strict. ``text``: the line
-    that the words were split from, for command lines, which have quotes of their own.
+    that the words were split from, for command lines, which have quotes of their own. ``names``:
+    what words stand for numbers on this system.
     """
 
     words: tuple[Word, ...]
@@ -45,6 +50,7 @@ class Call:
     prefix: Prefix
     testing: bool
     text: str = ""
+    names: Names = NAMES
 
     @property
     def keyword(self) -> str:
