@@ -299,11 +299,132 @@ KEY_EXPOSED: Final = Code(
     fix="make the file readable by its owner only (chmod 600)",
 )
 
+ROUTE_DROPPED: Final = Code(
+    "C450",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the route is not used",
+    fix="correct the line",
+)
+RULE_DROPPED: Final = Code(
+    "C451",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the rule is not used",
+    fix="correct the line",
+)
+NEXTHOP_DROPPED: Final = Code(
+    "C452",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the route is used without this next hop",
+    fix="correct it",
+)
+ENCAP_INVALID: Final = Code(
+    "C453",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the route is used without this encapsulation",
+    fix="correct it",
+)
+LINE_TRAILING: Final = Code(
+    "C454",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the rest of the line is ignored",
+    fix="remove it",
+)
+PROTOCOL_RESET: Final = Code(
+    "C455",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="only what carries protocol 18 is known to be ours",
+    fix="remove the protocol, or add no_track",
+)
+OPTION_REPEATED: Final = Code(
+    "C456",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the first one stays in force",
+    fix="remove one of them",
+)
+RULE_PREFERENCE: Final = Code(
+    "C457",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the order of rules would depend on that of the lines",
+    fix="add 'preference N'",
+)
+TRACK_GROUP_UNKNOWN: Final = Code(
+    "C458",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="no track_group of this name stands before this line",
+    fix="move the track_group to the top, or correct the name",
+)
+GROUP_EMPTY: Final = Code(
+    "C460",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the group has no effect",
+    fix="name its members in 'group { ... }', or remove it",
+)
+GROUP_MEMBER_UNKNOWN: Final = Code(
+    "C461",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the group works without it",
+    fix="correct the name, or remove it",
+)
+GROUP_MEMBER_TAKEN: Final = Code(
+    "C462",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="an instance follows one group",
+    fix="remove it from all groups but one",
+)
+GROUP_SINGLE: Final = Code(
+    "C463",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="there is nobody to stay in step with",
+    fix="add members, or remove the group",
+)
+GARP_GROUP_REPEATED: Final = Code(
+    "C464",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="an interface belongs to one garp_group",
+    fix="remove it from all groups but one",
+)
+STATIC_HOMELESS: Final = Code(
+    "C465",
+    ReportClass.FATAL,
+    _E,
+    reason="there is no interface to put the address on",
+    fix="add 'dev NAME'",
+)
+
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
 INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
 INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
+INTERFACE_UNKNOWN: Final = Code(
+    "C506",
+    ReportClass.FATAL,
+    _E,
+    reason="there is no such interface on this host",
+    fix="correct the name, or set dynamic_interfaces",
+)
+"""Fatal to a test only: the daemon starts without the setting."""
+VRF_UNUSABLE: Final = Code(
+    "C507",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the route is not used",
+    fix="name a VRF of this host",
+)
 
 NOT_BUILT: Final = Code(
     "C901",
