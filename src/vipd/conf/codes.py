@@ -143,6 +143,7 @@ LIST_EMPTY: Final = Code(
     reason="there is nothing in it",
     fix="remove the block, or fill it",
 )
+REGEX_IGNORED: Final = Code("C219", ReportClass.OK, _N)
 VALUE_REPLACED: Final = Code(
     "C218",
     ReportClass.GENERAL_ERROR,

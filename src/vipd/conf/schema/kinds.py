@@ -197,12 +197,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One of a few words. ``bare``: without a word. ``otherwise``: used for any other word."""
+    """One of a few words. ``bare``: without a word. ``otherwise``: used for any other word.
+
+    ``any_case``: the words are given in upper case, and meant in any.
+    """
 
     words: Mapping[str, T] = field(hash=False)
     bare: T | None = None
     otherwise: T | None = None
     unknown: str = ""
+    any_case: bool = False
 
     def read(self, call: Call) -> T:
         """Return what the word stands for."""
@@ -210,8 +214,9 @@ class Choice(Generic[T]):
         if word is None and self.bare is not None:
             return self.bare
         word = call.word(1)
-        if word.text in self.words:
-            return self.words[word.text]
+        text = word.text.upper() if self.any_case else word.text
+        if text in self.words:
+            return self.words[text]
         if self.otherwise is not None:
             call.report(
                 codes.VALUE_INVALID,
@@ -232,6 +237,7 @@ class Interface:
     """The name of a network interface, up to 15 bytes."""
 
     missing: str = ""
+    too_long: str = "Interface name '{value}' too long - ignoring"
 
     def read(self, call: Call) -> str:
         """Return the name."""
@@ -243,7 +249,7 @@ class Interface:
             return word.text
         call.report(
             codes.VALUE_INVALID,
-            f"Interface name '{word.text}' too long - ignoring",
+            fill(self.too_long, call, word.text),
             word.at,
             reason=f"Linux names have at most {INTERFACE_BYTES_MAX} bytes",
         )

@@ -106,8 +106,9 @@ class Keyword:
 
     ``bad`` is keepalived's report of a rejected value (of an empty list), ``repeated`` that of a
     second use; ``{value}``, ``{before}`` and ``{owner}`` stand for the word, the value before it
-    and the name of the block. ``harmless`` values of a keyword that is not built ask for nothing. ``command``:
-    a command line follows, with quotes of its own. ``since``: the version of keepalived.
+    and the name of the block. ``harmless`` values of a keyword that is not built ask for nothing.
+    ``command``: a command line follows, with quotes of its own. ``since``: the version of
+    keepalived.
     ``extension``: a keyword of vipd, which keepalived does not know.
     """
 

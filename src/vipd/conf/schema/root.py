@@ -1,15 +1,26 @@
 """The root of a configuration: global statements and blocks."""
 
-from vipd.conf.schema.bfd import BfdInstance
-from vipd.conf.schema.declare import accepted, block, kw, later, many, sub, words
+from vipd.conf.schema.bfd import BfdInstance, SessionName
+from vipd.conf.schema.declare import accepted, block, kw, later, many, named_lines, sub
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
 from vipd.conf.schema.kinds import Anything, Flag, Int, Text
 from vipd.conf.schema.lvs import Ssl, VirtualServer
+from vipd.conf.schema.lvs_kinds import GroupEntry, ServiceHeader
 from vipd.conf.schema.numbers import U32_MAX
-from vipd.conf.schema.registry import Bound, Deprecated, Header, OnReload, Repeat, Shape, Status
+from vipd.conf.schema.registry import (
+    Bound,
+    Deprecated,
+    Header,
+    NamedLines,
+    OnReload,
+    Repeat,
+    Shape,
+    Status,
+)
 from vipd.conf.schema.trackers import TrackFile, VrrpScript, VrrpTrackProcess
 from vipd.conf.schema.vrrp_instance import VrrpInstance
+from vipd.model.lvs import AddressRange, Mark
 
 
 @block("", child=False)
@@ -79,9 +90,12 @@ class Root:
         header=Header(named=True, missing="track_group must have a name - skipping"),
         status=Status.ACCEPTED,
     )
-    SSL: object = many(Ssl, "Certificates of SSL_GET.", status=Status.ACCEPTED)
-    virtual_server_group: object = words(
-        "Addresses, ranges and marks of a virtual service.", header=Header(named=True)
+    SSL: tuple[Bound[Ssl], ...] = many(Ssl, "Certificates of SSL_GET.", status=Status.ACCEPTED)
+    virtual_server_group: tuple[NamedLines[AddressRange | Mark], ...] = named_lines(
+        GroupEntry(),
+        "Addresses, ranges and marks of a virtual service.",
+        header=Header(named=True),
+        status=Status.ACCEPTED,
     )
 
     # Not built.
@@ -98,14 +112,21 @@ class Root:
     interface_up_down_delays: object = later(
         "Debounce times of link state changes.", shape=Shape.LIST
     )
-    virtual_server: object = later("One IPVS virtual service.", block=VirtualServer)
-    bfd_instance: object = later(
+    virtual_server: tuple[Bound[VirtualServer], ...] = many(
+        VirtualServer,
+        "One IPVS virtual service.",
+        header=Header(named=True, kind=ServiceHeader()),
+        status=Status.NOT_BUILT,
+    )
+    bfd_instance: tuple[Bound[BfdInstance], ...] = many(
+        BfdInstance,
         "One BFD session.",
-        block=BfdInstance,
         header=Header(
             named=True,
             duplicate="Configuration error: BFD instance {name} already configured - ignoring",
+            kind=SessionName(),
         ),
+        status=Status.NOT_BUILT,
     )
     net_namespace: object = later(
         "Run in this network namespace.", kind=Anything("net_namespace name missing - ignoring")
