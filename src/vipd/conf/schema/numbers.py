@@ -135,5 +135,7 @@ def _scale(call: Call, word: Word, places: int, warning: str) -> int:
 
 
 def scaled(number: int, places: int) -> str:
-    """Return a number of 10**-``places`` as decimal text."""
+    """Return a number of 10**-``places`` as decimal text, as keepalived 2.4 writes it."""
+    if places == 0:
+        return f"{number}."
     return f"{number // 10**places}.{number % 10**places:0{places}d}"

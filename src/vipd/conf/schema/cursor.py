@@ -1,0 +1,145 @@
+"""The words of one line, taken one after the other: routes and rules."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final
+
+from vipd.base.addr import Family, IpAddress
+from vipd.conf import codes
+from vipd.conf.diag import Code, Position
+from vipd.conf.names import NameTable
+from vipd.conf.schema.call import Call, Rejected
+from vipd.conf.schema.kinds import parse_ip
+from vipd.conf.schema.numbers import read_int
+from vipd.conf.text import Word
+from vipd.model.route import Prefix
+
+WILDCARDS: Final = ("default", "any", "all")
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A place in a line. ``dropped`` is the code of what makes the whole line unusable."""
+
+    call: Call
+    dropped: Code
+    index: int = 0
+
+    @property
+    def next(self) -> Word | None:
+        """The next word, None at the end; it stays."""
+        return self.call.optional(self.index)
+
+    @property
+    def left(self) -> int:
+        """How many words are left."""
+        return len(self.call.words) - self.index
+
+    def take(self) -> Word:
+        """Return the next word and go on.
+
+        Raises:
+            MissingWord: there is none.
+        """
+        word = self.call.word(self.index)
+        self.index += 1
+        return word
+
+    def lock(self) -> bool:
+        """Take the word ``lock`` if it is next."""
+        if self.next is None or self.next.text != "lock":
+            return False
+        self.index += 1
+        return True
+
+    def report(self, code: Code, message: str, at: Position, *, fix: str = "") -> None:
+        """Report a fault after which the line is used all the same."""
+        self.call.report(code, message, at, fix=fix)
+
+    def drop(self, message: str, at: Position, *, reason: str = "", fix: str = "") -> Rejected:
+        """Report why the line is not used; the result is to be raised."""
+        self.call.report(self.dropped, message, at, reason=reason, fix=fix)
+        return Rejected(self.call.words[0].text, at, reported=True)
+
+    def number(self, low: int, high: int, message: str) -> int:
+        """Take a whole number; ``message`` is the report of a bad one, which drops the line."""
+        word = self.take()
+        try:
+            return read_int(self.call, word, low, high, strict=True)
+        except Rejected:
+            raise self.drop(message.replace("{value}", word.text), word.at) from None
+
+    def named(self, table: NameTable, message: str) -> int:
+        """Take a number or its name; ``message`` is the report of an unknown one."""
+        word = self.take()
+        number = self.call.names.number(table, word.text)
+        if number is None:
+            raise self.drop(
+                message.replace("{value}", word.text),
+                word.at,
+                reason="neither a number in the range nor a name that this system knows",
+            )
+        return number
+
+    def realms(self, message: str) -> int:
+        """Take ``[FROM/]TO``; FROM comes into the upper 16 bits."""
+        word = self.take()
+        number = realms(self.call, word.text)
+        if number is None:
+            raise self.drop(message.replace("{value}", word.text), word.at)
+        return number
+
+    def address(self, message: str) -> IpAddress:
+        """Take an address without prefix; ``message`` is the second report of a bad one."""
+        word = self.take()
+        address = parse_ip(word.text)
+        if address is None:
+            raise self.malformed(word, message)
+        return address
+
+    def malformed(self, word: Word, message: str) -> Rejected:
+        """Report what is no address; the result is to be raised."""
+        text = f"VRRP parsed invalid IP {word.text}. skipping IP..."
+        self.call.report(codes.ADDRESS_INVALID, text, word.at)
+        return self.drop(message.replace("{value}", word.text), word.at)
+
+    def prefix(self, word: Word) -> Prefix | None:
+        """Return an address with an optional prefix length, None when it is no address."""
+        text, slash, length = word.text.partition("/")
+        address = parse_ip(text)
+        if address is None:
+            return None
+        most = address.max_prefixlen
+        if not slash or not length:
+            return Prefix(address, most)
+        try:
+            found = read_int(self.call, Word(length, word.at), 0, most, strict=True)
+        except Rejected:
+            self.call.report(
+                codes.ADDRESS_ADJUSTED,
+                f"Invalid address prefix len {length} for address {word.text} - using {most}",
+                word.at,
+                fix=f"write a prefix length of 0 to {most}",
+            )
+            found = most
+        return Prefix(address, found)
+
+
+def realms(call: Call, text: str) -> int | None:
+    """Return ``[FROM/]TO`` as one number, None when one of them is unknown."""
+    first, slash, second = text.partition("/")
+    numbers = [
+        call.names.number(NameTable.REALM, name)
+        for name in ((first, second) if slash else (first,))
+    ]
+    total = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total = total << 16 | number
+    return total
+
+
+def everything(family: Family) -> Prefix:
+    """Return the prefix that covers all addresses."""
+    return Prefix(IPv4Address(0) if family is Family.IPV4 else IPv6Address(0), 0)
