@@ -114,7 +114,8 @@ class Invariants:
                 if isinstance(record.notice, Transition):
                     self._changed(record.node, record.notice, now)
             case Turned():
-                self._causes.turned(record.node)
+                if record.read:
+                    self._causes.turned(record.node)
                 self._speech.turned(record.node, now)
                 self._custody.judge(record.node, now)
             case Applied():

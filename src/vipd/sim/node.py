@@ -92,6 +92,7 @@ class Node:
     lans: dict[str, Lan] = field(default_factory=dict)
     """The network behind each interface."""
     last_turn: Instant = Instant(0)
+    """When the engine last read what there was, or was started."""
     started: Instant = Instant(0)
     start_delay: Duration = ZERO
     """The delay that the engine was started with."""
@@ -167,14 +168,14 @@ class Node:
         self.start_delay = delay
         self.engine = self.factory(self.config, ports, resume)
         self.engine.start(self.local_now(), delay)
-        self._turned()
+        self._turned(read=False)
 
     def stop(self) -> None:
         """Stop in good order."""
         if self.engine is not None:
             engine = self.engine
             engine.stop(self.local_now())
-            self._turned()
+            self._turned(read=False)
             self.engine = None
             self.packets.close_all()
 
@@ -188,7 +189,7 @@ class Node:
         self.config = config
         if self.engine is not None:
             self.engine.reload(config, self.local_now())
-            self._turned()
+            self._turned(read=False)
 
     def pause(self, length: Duration) -> None:
         """Stop scheduling the machine; packets and reports queue."""
@@ -245,7 +246,7 @@ class Node:
             return
         self._guard()
         engine.turn(self.local_now())
-        self._turned()
+        self._turned(read=True)
 
     def _is_due(self, engine: Engine) -> bool:
         now = self.local_now()
@@ -256,13 +257,14 @@ class Node:
             return True
         return self.packets.readable and engine.poll_from <= now
 
-    def _turned(self) -> None:
+    def _turned(self, *, read: bool) -> None:
         now = self.timeline.now
         self._spent = Duration(self._spent + self.turn_cost)
         self._busy_until = after(now, self._spent)
         self._spent = ZERO
-        self._record(Turned(self.name))
-        self.last_turn = now
+        self._record(Turned(self.name, read))
+        if read:
+            self.last_turn = now
         self._arm()
 
     def _guard(self) -> None:

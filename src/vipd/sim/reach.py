@@ -1,9 +1,9 @@
 """Clients are not cut off: after a dual mastership their traffic goes to the master.
 
 A client believes what it heard last. In a network that was clean when something happened that
-must be announced (a mastership began, or ended because another is superior), the client must know
-the master at the end. Who leaves without being able to tell anybody (a crash, a cut) is excused:
-real clients then ask again, which these do not.
+must be announced (a mastership began, or ended with a last advert or a good-bye), the client must
+know the master at the end. Who leaves without being able to tell anybody (a crash, a cut) is
+excused: real clients then ask again, which these do not.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,14 @@ from vipd.core.vrrp.events import State
 from vipd.core.vrrp.notices import Cause, Transition
 from vipd.sim.facts import Facts, Failure, Router
 
-_YIELDS: Final = (Cause.HIGHER_PRIORITY, Cause.HIGHER_ADDRESS)
+_TOLD: Final = (
+    Cause.HIGHER_PRIORITY,
+    Cause.HIGHER_ADDRESS,
+    Cause.ADDRESS_LOST,
+    Cause.STOPPED,
+    Cause.DELETED,
+)
+"""Causes of leaving MASTER of which the others are told by a last advert or a good-bye."""
 
 
 @dataclass(slots=True)
@@ -24,12 +31,12 @@ class Reach:
     facts: Facts
     _clean_since: dict[str, Instant | None] = field(default_factory=dict)
     _announced: dict[tuple[str, str], Instant] = field(default_factory=dict)
-    """When an instance on a node last became MASTER or yielded."""
+    """When an instance on a node last became MASTER or told that it no longer is."""
 
     def changed(self, node: str, transition: Transition, now: Instant) -> None:
         """An instance changed its state."""
-        yields = transition.cause in _YIELDS and transition.old is State.MASTER
-        if transition.new is State.MASTER or yields:
+        told = transition.cause in _TOLD and transition.old is State.MASTER
+        if transition.new is State.MASTER or told:
             self._announced[node, transition.instance] = now
 
     def review(self, now: Instant) -> None:

@@ -70,9 +70,10 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """An engine finished a wake-up."""
+    """An engine finished a wake-up; ``read``: in which it looked at its queues."""
 
     node: str
+    read: bool
 
 
 @dataclass(frozen=True, slots=True)
