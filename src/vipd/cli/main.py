@@ -7,6 +7,7 @@ import click
 
 from vipd import __version__
 from vipd.cli.check import check
+from vipd.cli.fmt import fmt
 from vipd.proc import configuration, daemon
 from vipd.proc.settings import DEFAULT_CONFIG_FILE, DEFAULT_RUN_DIR, Settings
 
@@ -101,6 +102,7 @@ def demo(*, keep: Path | None, daemon: str | None) -> None:
 
 
 cli.add_command(check)
+cli.add_command(fmt)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ Text is UTF-8 for people, but never refused: other bytes become surrogates and `
 them back, so that any 8-bit text passes through unchanged. Columns count characters.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +16,11 @@ BLANKS: Final = " \t"
 SPACE: Final = " \t\f\n\r\v"
 _SPECIAL: Final = frozenset('\\"#!')
 """What needs a closer look when a line is cleaned."""
+
+_CODE: Final = re.compile(
+    r'(?:[^"\\#!]+|\\.|\\\Z|"(?:[^"\\]+|\\.)*(?:"|\\?\Z))*', re.DOTALL
+)
+"""A line up to its comment."""
 
 LINE_BYTES_MAX: Final = 1022
 """keepalived 2.4: a line holds at most 1022 bytes before its newline."""
@@ -130,6 +136,15 @@ def clean(text: Text) -> Cleaned:
     if continued:
         keep.append(len(value) - 1)
     return Cleaned(_picked(text, keep), quoted)
+
+
+def comment_start(value: str) -> int | None:
+    """Return the index where the comment of a line begins, None when there is none."""
+    if "#" not in value and "!" not in value:
+        return None
+    code = _CODE.match(value)
+    assert code is not None  # an empty line matches too
+    return code.end() if code.end() < len(value) else None
 
 
 def _picked(text: Text, keep: list[int]) -> Text:
