@@ -222,12 +222,15 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
         noprefixroute=line.noprefixroute,
         autojoin=line.autojoin,
         tracked=line.tracked,
-        preferred_lft_s=_lifetime(line, prefix_len),
+        preferred_lft_s=address_lifetime(line, prefix_len),
     )
 
 
-def _lifetime(line: AddressLine, prefix_len: int) -> int | None:
-    """Keepalived 2.4: a single IPv6 address is deprecated, so that it is no source address."""
+def address_lifetime(line: AddressLine, prefix_len: int) -> int | None:
+    """Return the preferred lifetime in seconds, None for ever.
+
+    keepalived 2.4: a single IPv6 address is deprecated, so that it is no source address.
+    """
     if line.preferred_lft_s is not None or line.for_ever or line.address.version == 4:
         return line.preferred_lft_s
     return 0 if prefix_len == line.address.max_prefixlen else None
