@@ -118,16 +118,8 @@ class _Block:
         if keyword.kind is None:
             return True
         call = self._call(statement.words, statement.prefix, statement.text)
-        first = keyword.repeat is Repeat.FIRST and keyword.field in self.values
-        if first and len(call.words) > 1:
-            self._reports.add(
-                codes.VALUE_REPEATED,
-                fill(keyword.repeated, call, call.words[1].text),
-                call.at,
-                prefix=call.prefix,
-                reason="the first one stays in force",
-                fix="remove one of them",
-            )
+        if keyword.repeat is Repeat.FIRST and keyword.field in self.values:
+            self._refused(keyword, call)
             return False
         value = self._read(keyword, call)
         if value is not None:
@@ -137,6 +129,20 @@ class _Block:
         else:
             self.uses.append(Use(keyword.field, None, call.at))
         return value is not None and value not in keyword.harmless
+
+    def _refused(self, keyword: Keyword, call: Call) -> None:
+        """Report a value that comes too late, unless it has no words although it needs some."""
+        if len(call.words) < 2 and self._read(keyword, call) is None:
+            return
+        value = call.words[1].text if len(call.words) > 1 else ""
+        self._reports.add(
+            codes.VALUE_REPEATED,
+            fill(keyword.repeated, call, value).replace(
+                "{before}", str(self.values[keyword.field])
+            ),
+            call.at,
+            prefix=call.prefix,
+        )
 
     def _replaced(self, keyword: Keyword, call: Call) -> None:
         """Report a value that takes the place of another one."""
@@ -190,6 +196,12 @@ class _Block:
         if keyword.header.named:
             self._named_list(statement)
             return
+        if keyword.repeat is Repeat.FIRST and keyword.field in self.values:
+            # Deviates: keepalived 2.4 loses its place here, and reads what follows as if the
+            # block had ended.
+            message = keyword.repeated.replace("{owner}", self._name)
+            self._reports.add(codes.VALUE_REPEATED, message, statement.at, prefix=statement.prefix)
+            return
         self.uses.append(Use(keyword.field, None, statement.at))
         found = list(cast(tuple[object, ...], self.values.get(keyword.field, ())))
         for words in statement.lines:
@@ -201,7 +213,7 @@ class _Block:
         if not statement.lines and keyword.bad:
             self._reports.add(
                 codes.LIST_EMPTY,
-                keyword.bad,
+                keyword.bad.replace("{owner}", self._name),
                 statement.end or statement.at,
                 prefix=statement.prefix,
                 fix="remove the block, or fill it",

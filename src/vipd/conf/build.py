@@ -9,12 +9,17 @@ from typing import Final, cast
 
 from vipd.base.units import Duration
 from vipd.conf import codes
+from vipd.conf.build_context import Context
 from vipd.conf.build_instance import Built, build_instance
-from vipd.conf.diag import Prefix, Reports
+from vipd.conf.build_notify import build_fifos, build_mail, build_scripts
+from vipd.conf.build_track import Trackers, build_trackers
+from vipd.conf.build_users import resolve_users
+from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import resolve
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import Bound, defaults
 from vipd.conf.schema.root import Root
+from vipd.conf.scripts import ScriptHost
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Instance, Process, Vrrp
 
@@ -24,12 +29,22 @@ UMASK_DEFAULT: Final = 0o177
 VRRP_PROCESS_NAME: Final = "keepalived_vrrp"
 
 
-def build(root: Bound[Root], reports: Reports) -> tuple[Daemon, tuple[Built, ...]]:
-    """Return the model, without the instances that cannot run, and what it was built from."""
+def build(
+    root: Bound[Root], reports: Reports, host: ScriptHost | None = None
+) -> tuple[Daemon, tuple[Built, ...]]:
+    """Return the model, without the instances that cannot run, and what it was built from.
+
+    ``host`` None: users and scripts are not looked for.
+    """
     bound = root.record.global_defs or defaults(GlobalDefs)
     record = bound.record
     globals_ = resolve(bound)
-    built = [build_instance(b, globals_, reports) for b in root.record.vrrp_instance]
+    users = resolve_users(bound, host, reports, _first_script(root.record))
+    trackers = build_trackers(root.record, users, reports)
+    built = [
+        build_instance(Context(b, globals_, reports, trackers, users))
+        for b in root.record.vrrp_instance
+    ]
     usable = tuple(b for b in built if b is not None)
     _duplicate_vrids(usable, reports)
     daemon = Daemon(
@@ -39,15 +54,27 @@ def build(root: Bound[Root], reports: Reports) -> tuple[Daemon, tuple[Built, ...
         umask=UMASK_DEFAULT if record.umask is None else record.umask,
         process_name=record.process_name,
         router_id=record.router_id,
-        vrrp=_vrrp(bound, tuple(b.instance for b in usable)),
+        vrrp=_vrrp(bound, tuple(b.instance for b in usable), trackers),
+        scripts=build_scripts(bound, users, reports),
+        fifos=build_fifos(bound, users, reports),
+        mail=build_mail(bound),
     )
     return daemon, usable
 
 
-def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...]) -> Vrrp:
+def _first_script(root: Root) -> Position | None:
+    """Return where the first script without a user of its own is configured."""
+    blocks = [b for b in root.vrrp_script if b.record.user is None and b.record.script is not None]
+    return blocks[0].place("script") if blocks else None
+
+
+def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...], trackers: Trackers) -> Vrrp:
     record = bound.record
     return Vrrp(
         instances=instances,
+        scripts=trackers.scripts,
+        processes=trackers.processes,
+        files=trackers.files,
         process=_process(bound),
         startup_delay=_longest(bound, "vrrp_startup_delay"),
         delay_after_boot=_longest(bound, "vrrp_delay_after_boot"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from vipd.conf.build_track import Trackers
+from vipd.conf.build_users import Users
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.globals import Globals
 from vipd.conf.schema.registry import Bound
@@ -10,11 +12,17 @@ from vipd.conf.schema.vrrp_instance import VrrpInstance
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The block of an instance, the defaults, and where faults are reported."""
+    """The block of an instance, the defaults, and where faults are reported.
+
+    ``weightless``: the instance belongs to a sync group in which weights do not count.
+    """
 
     block: Bound[VrrpInstance]
     globals: Globals
     reports: Reports
+    trackers: Trackers
+    users: Users
+    weightless: bool = False
 
     @property
     def record(self) -> VrrpInstance:

@@ -8,9 +8,10 @@ from vipd.base.units import CENTISECOND, SECOND, Duration
 from vipd.conf import codes
 from vipd.conf.build_addresses import Addresses, collect_addresses
 from vipd.conf.build_context import Context
+from vipd.conf.build_notify import build_notify
+from vipd.conf.build_tracking import instance_tracking
 from vipd.conf.build_unicast import Transport, resolve_transport
-from vipd.conf.diag import Position, Prefix, Reports
-from vipd.conf.globals import Globals
+from vipd.conf.diag import Position, Prefix
 from vipd.conf.schema.authentication import AuthType
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.vrrp_instance import StateWord, VrrpInstance
@@ -44,23 +45,23 @@ class Built:
         return self.block.place(field)
 
 
-def build_instance(block: Bound[VrrpInstance], globals_: Globals, reports: Reports) -> Built | None:
+def build_instance(context: Context) -> Built | None:
     """Return the instance, None when it cannot run; everything odd is reported."""
-    context = Context(block, globals_, reports)
-    _tracked(context)
     addresses = collect_addresses(context)
     transport = resolve_transport(context, addresses)
     usable = _identity(context, transport)
     instance = _instance(context, addresses, transport)
     if not usable or not _enough_addresses(context, addresses):
         return None
-    return Built(instance, block)
+    return Built(instance, context.block)
 
 
 def _instance(context: Context, addresses: Addresses, transport: Transport) -> Instance:
     record, defaults = context.record, context.globals
     priority, state = _election(context)
     preemption = _preemption(context, priority, state)
+    tracked = instance_tracking(context, owner=priority == OWNER_PRIORITY)
+    uses, name = context.block.uses, f"({context.name})"
     return Instance(
         name=context.name,
         vrid=record.virtual_router_id or 0,
@@ -93,28 +94,9 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
         promote_secondaries=record.promote_secondaries,
         garp=_garp(record, defaults.garp),
         rx_buf_size=_or(record.kernel_rx_buf_size, defaults.rx_buf_size) or None,
+        tracking=tracked,
+        notify=build_notify(uses, name, context.users, context.reports),
     )
-
-
-def _tracked(context: Context) -> None:
-    """Tracking of interfaces is not built; that of the own one is on anyway."""
-    for line in context.record.track_interface:
-        if line.name == context.record.interface:
-            context.reports.add(
-                codes.OPTION_CLEARED,
-                f"({context.name}) Ignoring track_interface {line.name} since own interface",
-                line.at,
-                prefix=Prefix.NONE,
-                reason="an instance tracks its own interface anyway",
-                fix="remove the line",
-            )
-        else:
-            context.reports.add(
-                codes.NOT_BUILT,
-                f"'track_interface {line.name}' is not supported yet",
-                line.at,
-                prefix=Prefix.FILE,
-            )
 
 
 def _election(context: Context) -> tuple[int, InitialState]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from vipd.model.notify import Fifos, Mail, Scripts
 from vipd.model.vrrp import Vrrp
 
 
@@ -17,3 +18,6 @@ class Daemon:
     process_name: str | None = None
     router_id: str | None = None
     vrrp: Vrrp = field(default_factory=Vrrp)
+    scripts: Scripts = field(default_factory=Scripts)
+    fifos: Fifos = field(default_factory=Fifos)
+    mail: Mail = field(default_factory=Mail)

@@ -4,12 +4,16 @@ Every default and every inheritance is settled before these records exist (``con
 nothing here is optional unless its absence means something by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from ipaddress import IPv4Address
 
 from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Duration
+from vipd.model.group import GarpGroup, Linkbeat, LinkDelay, SyncGroup, TrackGroup
+from vipd.model.notify import NotifyScripts
+from vipd.model.route import Route, Rule, StaticRoute, StaticRule
+from vipd.model.track import TrackFile, Tracking, TrackProcess, TrackScript
 
 OWNER_PRIORITY = 255
 """Priority of the address owner (RFC 9568 5.2.4)."""
@@ -57,6 +61,24 @@ class VirtualAddress:
     autojoin: bool = False
     tracked: bool = True
     preferred_lft_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaticAddress:
+    """An address that is there from the start; ``track_group``: whose members track its device."""
+
+    address: VirtualAddress
+    track_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statics:
+    """What is there from the start, whoever is MASTER, and stays at the end."""
+
+    addresses: tuple[StaticAddress, ...] = ()
+    routes: tuple[StaticRoute, ...] = ()
+    rules: tuple[StaticRule, ...] = ()
+    track_groups: tuple[TrackGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +162,12 @@ class Instance:
     garp: GarpPolicy
     rx_buf_size: int | None
     """Requested receive buffer in bytes; None: sized by vipd."""
+    tracking: Tracking = field(default_factory=Tracking)
+    notify: NotifyScripts = field(default_factory=NotifyScripts)
+
+    routes: tuple[Route, ...] = ()
+    """Owned with the addresses, as are ``rules``."""
+    rules: tuple[Rule, ...] = ()
 
     @property
     def owner(self) -> bool:
@@ -177,6 +205,19 @@ class Vrrp:
     """Everything the vrrp process is configured with."""
 
     instances: tuple[Instance, ...] = ()
+    scripts: tuple[TrackScript, ...] = ()
+    """Those that something tracks."""
+    processes: tuple[TrackProcess, ...] = ()
+    files: tuple[TrackFile, ...] = ()
+    sync_groups: tuple[SyncGroup, ...] = ()
+    garp_groups: tuple[GarpGroup, ...] = ()
+    statics: Statics = field(default_factory=Statics)
+    linkbeats: tuple[Linkbeat, ...] = ()
+    """Interfaces whose link is polled."""
+    linkbeat_all: bool = False
+    """All interfaces are polled (``linkbeat_use_polling``)."""
+    link_delays: tuple[LinkDelay, ...] = ()
+    """One an interface."""
     process: Process = Process()
     startup_delay: Duration = Duration(0)
     delay_after_boot: Duration = Duration(0)

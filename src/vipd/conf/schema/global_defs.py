@@ -9,11 +9,11 @@ from vipd.conf.schema.global_other import (
     BUFFER,
     PROCESS_NAME,
     OtherGlobals,
-    bad_global,
     nice,
     old_rlimit,
     real_time,
 )
+from vipd.conf.schema.global_scripts import bad_global
 from vipd.conf.schema.kinds import (
     Address,
     Anything,

@@ -1,23 +1,26 @@
-"""Keywords of ``global_defs`` that serve parts which are not there, or that are not built."""
+"""Keywords of ``global_defs`` about processes, SNMP, D-Bus, reading and dumping."""
 
 from typing import Final
 
-from vipd.conf.schema.declare import accepted, block, later
+from vipd.base.units import Duration
+from vipd.conf.schema.declare import block, kw
+from vipd.conf.schema.global_filters import FilterGlobals
+from vipd.conf.schema.global_kinds import (
+    Path,
+    Socket,
+)
+from vipd.conf.schema.global_scripts import bad_global
 from vipd.conf.schema.kinds import (
-    Anything,
     Bool,
-    Choice,
     Clamped,
     Flag,
     Int,
-    Interface,
     Seconds,
     Text,
-    WordList,
 )
-from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import Deprecated, Shape
-from vipd.conf.schema.special_kinds import Cpus, ExtraInterfaces
+from vipd.conf.schema.numbers import U32_MAX
+from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status
+from vipd.conf.schema.special_kinds import Cpus
 
 NAME_BYTES_MAX: Final = 15
 PROCESS_NAME: Final = Text(
@@ -26,11 +29,6 @@ PROCESS_NAME: Final = Text(
 BUFFER: Final = Int(0, U32_MAX, strict=True, unit="bytes")
 NICE_LOW, NICE_HIGH = -20, 19
 RT_HIGH: Final = 99
-
-
-def bad_global(name: str) -> str:
-    """Return keepalived's report of a bad value of a global setting."""
-    return f"Invalid value '{{value}}' for global {name} specified"
 
 
 def nice(what: str) -> Int:
@@ -55,185 +53,17 @@ def old_rlimit(what: str) -> tuple[Deprecated, ...]:
 
 
 _SNMP_INTERVAL: Final = Seconds(1_000, 30_000_000)
-_GARP_INTERVAL: Final = Seconds(1, 4_294_967_295)
 
 
 @block("global_defs", child=False)
-class OtherGlobals:
+class OtherGlobals(FilterGlobals):
     """Settings without effect here, and those that refuse the start."""
 
-    # Mail.
-    notification_email_from: object = accepted(
-        Text(
-            missing="emailfrom missing - ignoring",
-            surplus="emailfrom - ignoring extra entries '{value}' ...",
-        ),
-        "Sender of alert mails.",
-    )
-    smtp_server: object = accepted(
-        Anything(required=True), "Mail server: host or address, and port."
-    )
-    smtp_helo_name: object = accepted(Anything(), "Name sent in HELO.")
-    smtp_connect_timeout: object = accepted(
-        Int(0, 4_294, unit="seconds"),
-        "Time to wait for the mail server.",
-        bad="smtp_connect_timeout '{value}' must be in [0, 4294] - ignoring",
-    )
-    notification_email: object = accepted(
-        WordList(),
-        "Recipients of alert mails.",
-        bad="Warning - empty notification_email block",
-        shape=Shape.LIST,
-    )
-    smtp_alert: object = accepted(
-        Bool(), "Mail alerts unless set elsewhere.", bad=bad_global("smtp_alert")
-    )
-    smtp_alert_vrrp: object = accepted(
-        Bool(), "Mail alerts of instances.", bad=bad_global("smtp_alert_vrrp")
-    )
-    smtp_alert_checker: object = accepted(
-        Bool(), "Mail alerts of servers.", bad=bad_global("smtp_alert_checker")
-    )
-    no_email_faults: object = accepted(Flag(), "No mail for FAULT.")
-    no_checker_emails: object = accepted(
-        Bool(), "Mail only when a server comes or goes.", bad=bad_global("no_checker_emails")
-    )
-
-    # Scripts and their users.
-    script_user: object = accepted(Anything(required=True), "User and group of scripts.")
-    enable_script_security: object = accepted(
-        Flag(), "Do not run scripts as root that others can change."
-    )
-    use_symlink_paths: object = accepted(
-        Bool(),
-        "Keep symbolic links in the names of scripts.",
-        bad=bad_global("use_symlink_path"),
-        since="2.4",
-    )
-    startup_script: object = later(
-        "Run once before the children start.",
-        kind=Anything("startup script missing"),
-        command=True,
-    )
-    startup_script_timeout: object = accepted(
-        Int(1, 1_000, missing="startup_script_timeout requires value", unit="seconds"),
-        "Time for startup_script.",
-        bad="startup_script_timeout '{value}' must be in [1, 1000] - ignoring",
-    )
-    shutdown_script: object = later(
-        "Run once after all children have stopped.",
-        kind=Anything("shutdown script missing"),
-        command=True,
-    )
-    shutdown_script_timeout: object = accepted(
-        Int(1, 1_000, missing="shutdown_script_timeout requires value", unit="seconds"),
-        "Time for shutdown_script.",
-        bad="shutdown_script_timeout '{value}' must be in [1, 1000] - ignoring",
-    )
-    notify_fifo: object = later(
-        "Named pipe for events.", kind=Anything("No notify_fifo name specified")
-    )
-    notify_fifo_script: object = later("Program behind notify_fifo.", command=True)
-    vrrp_notify_fifo: object = later(
-        "Named pipe for VRRP events.", kind=Anything("No vrrp_notify_fifo name specified")
-    )
-    vrrp_notify_fifo_script: object = later("Program behind vrrp_notify_fifo.", command=True)
-    lvs_notify_fifo: object = later(
-        "Named pipe for checker events.", kind=Anything("No lvs_notify_fifo name specified")
-    )
-    lvs_notify_fifo_script: object = later("Program behind lvs_notify_fifo.", command=True)
-    vrrp_notify_priority_changes: object = accepted(
-        Bool(),
-        "Write priority changes to the pipes.",
-        bad=bad_global("vrrp_notify_priority_changes"),
-    )
-    fifo_write_vrrp_states_on_reload: object = accepted(
-        Flag(), "Write states to the pipes after a reload."
-    )
-
-    # Announcements and addresses that are not built.
-    vrrp_garp_interval: object = later(
-        "Spacing of gratuitous ARPs on an interface.",
-        kind=_GARP_INTERVAL,
-        bad="vrrp_garp_interval '{value}' is invalid",
-    )
-    vrrp_gna_interval: object = later(
-        "Spacing of unsolicited neighbour advertisements on an interface.",
-        kind=_GARP_INTERVAL,
-        bad="vrrp_gna_interval '{value}' is invalid",
-    )
-    vrrp_garp_extra_if: object = later(
-        "Periodic announcements on other interfaces.",
-        kind=ExtraInterfaces(1),
-        bad="vrrp_garp_extra_if '{value}' invalid - ignoring",
-        deprecated=(
-            Deprecated(
-                "vrrp_vmac_garp_intvl",
-                'Keyword "vrrp_vmac_garp_intvl" is deprecated - please use "vrrp_garp_extra_if"',
-            ),
-        ),
-    )
-    vrrp_strict: object = later(
-        "Enforce conformance to the RFC.",
-        kind=Bool(),
-        bad=bad_global("vrrp_strict"),
-        harmless=(False,),
-    )
-    default_interface: object = accepted(
-        Interface("default_interface requires interface name"),
-        "Interface of static addresses that name none.",
-    )
-    vmac_prefix: object = accepted(Text(), "Beginning of the names of VMAC interfaces.")
-    vmac_addr_prefix: object = accepted(
-        Text(), "Beginning of the names of VMAC interfaces of addresses."
-    )
-
-    # Packet filters: used only for no_accept, strict mode and VMACs.
-    vrrp_iptables: object = later("Chains of iptables for no_accept and VMACs.")
-    vrrp_ipsets: object = later("Names of the sets used with iptables.")
-    nftables: object = later("Table of nftables for no_accept and VMACs.")
-    nftables_priority: object = accepted(
-        Int(-I32_MAX - 1, I32_MAX, strict=True),
-        "Priority of the chains.",
-        bad="invalid nftables chain priority '{value}'",
-    )
-    nftables_ifindex: object = accepted(Flag(), "Interface numbers instead of names in sets.")
-    nftables_counters: object = accepted(Flag(), "Counters in the rules.")
-    nftables_ipvs: object = later("Table of nftables for virtual server groups.")
-    nftables_ipvs_priority: object = accepted(
-        Int(-I32_MAX - 1, I32_MAX, strict=True),
-        "Priority of the chain for IPVS.",
-        bad="invalid ipvs nftables chain priority '{value}'",
-    )
-    nftables_ipvs_start_fwmark: object = accepted(
-        Int(1, U32_MAX, strict=True),
-        "First mark to allocate.",
-        bad="invalid ipvs nftables start_fwmark priority '{value}'",
-    )
-
-    # IPVS.
-    lvs_timeouts: object = later("Time-outs of IPVS connections.")
-    lvs_flush: object = accepted(Flag(), "Clear the IPVS table at start.")
-    lvs_flush_on_stop: object = accepted(
-        Choice({"VS": "VS"}, bare=""),
-        "Clear the IPVS table at stop.",
-        bad="Unknown lvs_flush_on_stop type {value}",
-        aliases=("lvs_flush_onstop",),
-    )
-    lvs_sync_daemon: object = later("IPVS connection synchronisation.")
-    checker_log_all_failures: object = accepted(
-        Bool(),
-        "Log every failed check.",
-        bad="Invalid value for checker_log_all_failures specified",
-    )
-    rs_init_notifies: object = accepted(
-        Bool(), "Notify about real servers that start up.", bad=bad_global("rs_init_notifies")
-    )
-
     # The checker and BFD processes.
-    checker_process_name: object = accepted(
+    checker_process_name: str | None = kw(
         PROCESS_NAME,
         "Name of the checker process.",
+        default=None,
         deprecated=(
             Deprecated(
                 "lvs_process_name",
@@ -241,74 +71,115 @@ class OtherGlobals:
                 counted=False,
             ),
         ),
+        status=Status.ACCEPTED,
     )
-    bfd_process_name: object = accepted(PROCESS_NAME, "Name of the BFD process.")
-    checker_priority: object = accepted(
+    bfd_process_name: str | None = kw(
+        PROCESS_NAME, "Name of the BFD process.", default=None, status=Status.ACCEPTED
+    )
+    checker_priority: int = kw(
         nice("checker"),
         "Nice value of the checker process.",
+        default=0,
         bad="Invalid checker process priority specified",
+        status=Status.ACCEPTED,
     )
-    checker_no_swap: object = accepted(Flag(), "Lock the checker process in memory.")
-    checker_rt_priority: object = accepted(
-        real_time("checker"), "Real-time priority of the checker process."
+    checker_no_swap: bool = kw(
+        Flag(), "Lock the checker process in memory.", default=False, status=Status.ACCEPTED
     )
-    checker_cpu_affinity: object = accepted(Cpus("checker"), "Processors of the checker process.")
-    checker_rlimit_rttime: object = accepted(
+    checker_rt_priority: int | None = kw(
+        real_time("checker"),
+        "Real-time priority of the checker process.",
+        default=None,
+        status=Status.ACCEPTED,
+    )
+    checker_cpu_affinity: tuple[int, ...] = kw(
+        Cpus("checker"), "Processors of the checker process.", default=(), status=Status.ACCEPTED
+    )
+    checker_rlimit_rttime: int | None = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the checker process.",
+        default=None,
         bad="Invalid checker real-time limit - {value}",
         deprecated=old_rlimit("checker"),
+        status=Status.ACCEPTED,
     )
-    bfd_priority: object = accepted(
+    bfd_priority: int = kw(
         nice("bfd"),
         "Nice value of the BFD process.",
+        default=0,
         bad="Invalid bfd process priority specified",
+        status=Status.ACCEPTED,
     )
-    bfd_no_swap: object = accepted(Flag(), "Lock the BFD process in memory.")
-    bfd_rt_priority: object = accepted(real_time("bfd"), "Real-time priority of the BFD process.")
-    bfd_cpu_affinity: object = accepted(Cpus("bfd"), "Processors of the BFD process.")
-    bfd_rlimit_rttime: object = accepted(
+    bfd_no_swap: bool = kw(
+        Flag(), "Lock the BFD process in memory.", default=False, status=Status.ACCEPTED
+    )
+    bfd_rt_priority: int | None = kw(
+        real_time("bfd"),
+        "Real-time priority of the BFD process.",
+        default=None,
+        status=Status.ACCEPTED,
+    )
+    bfd_cpu_affinity: tuple[int, ...] = kw(
+        Cpus("bfd"), "Processors of the BFD process.", default=(), status=Status.ACCEPTED
+    )
+    bfd_rlimit_rttime: int | None = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the BFD process.",
+        default=None,
         bad="Invalid bfd real-time limit - {value}",
         deprecated=old_rlimit("bfd"),
+        status=Status.ACCEPTED,
     )
-    lvs_netlink_cmd_rcv_bufs: object = accepted(
+    lvs_netlink_cmd_rcv_bufs: int | None = kw(
         BUFFER,
         "Receive buffer of the checker's netlink socket.",
+        default=None,
         bad="lvs_netlink_cmd_rcv_bufs size ({value}) invalid",
+        status=Status.ACCEPTED,
     )
-    lvs_netlink_cmd_rcv_bufs_force: object = accepted(
+    lvs_netlink_cmd_rcv_bufs_force: bool = kw(
         Bool(),
         "Set it beyond the system's limit.",
+        default=False,
         bad=bad_global("lvs_netlink_cmd_rcv_bufs_force"),
+        status=Status.ACCEPTED,
     )
-    lvs_netlink_monitor_rcv_bufs: object = accepted(
+    lvs_netlink_monitor_rcv_bufs: int | None = kw(
         BUFFER,
         "Receive buffer of the checker's netlink monitor.",
+        default=None,
         bad="lvs_netlink_monitor_rcv_bufs size ({value}) invalid",
+        status=Status.ACCEPTED,
     )
-    lvs_netlink_monitor_rcv_bufs_force: object = accepted(
+    lvs_netlink_monitor_rcv_bufs_force: bool = kw(
         Bool(),
         "Set it beyond the system's limit.",
+        default=False,
         bad=bad_global("lvs_netlink_monitor_rcv_bufs_force"),
+        status=Status.ACCEPTED,
     )
-    process_monitor_rcv_bufs: object = accepted(
+    process_monitor_rcv_bufs: int | None = kw(
         BUFFER,
         "Receive buffer for process events.",
+        default=None,
         bad="process_monitor_rcv_bufs size ({value}) invalid",
+        status=Status.ACCEPTED,
     )
-    process_monitor_rcv_bufs_force: object = accepted(
+    process_monitor_rcv_bufs_force: bool = kw(
         Bool(),
         "Set it beyond the system's limit.",
+        default=False,
         bad=bad_global("process_monitor_rcv_bufs_force"),
+        status=Status.ACCEPTED,
     )
-    max_auto_priority: object = accepted(
+    max_auto_priority: int = kw(
         Int(-1, RT_HIGH, bare=RT_HIGH),
         "Real-time priority that may be taken when timers run late; vipd takes it at once.",
+        default=0,
         bad="max_auto_priority '{value}' must be in [0, 99] (or -1 to disable) - ignoring",
+        status=Status.ACCEPTED,
     )
-    min_auto_priority_delay: object = accepted(
+    min_auto_priority_delay: int = kw(
         Int(
             1,
             10_000_000,
@@ -316,83 +187,156 @@ class OtherGlobals:
             unit="microseconds",
         ),
         "Lateness that raises the priority.",
+        default=1_000_000,
         bad="min_auto_priority_delay '{value}' must be in [1, 10000000] - ignoring",
+        status=Status.ACCEPTED,
     )
 
     # SNMP and D-Bus.
-    snmp_socket: object = accepted(
-        Anything("SNMP error : snmp socket name missing"), "AgentX socket."
+    snmp_socket: str | None = kw(
+        Socket(),
+        "AgentX socket.",
+        default=None,
+        status=Status.ACCEPTED,
+        repeat=Repeat.FIRST,
+        repeated="SNMP socket already set to {before} - ignoring",
     )
-    enable_traps: object = accepted(Flag(), "Send SNMP traps.")
-    enable_snmp_vrrp: object = accepted(
-        Flag(), "SNMP for VRRP.", aliases=("enable_snmp_keepalived",)
+    enable_traps: bool = kw(Flag(), "Send SNMP traps.", default=False, status=Status.ACCEPTED)
+    enable_snmp_vrrp: bool = kw(
+        Flag(),
+        "SNMP for VRRP.",
+        default=False,
+        aliases=("enable_snmp_keepalived",),
+        status=Status.ACCEPTED,
     )
-    enable_snmp_rfc: object = accepted(Flag(), "Both RFC MIBs.")
-    enable_snmp_rfcv2: object = accepted(Flag(), "MIB of RFC 2787.")
-    enable_snmp_rfcv3: object = accepted(Flag(), "MIB of RFC 6527.")
-    enable_snmp_checker: object = accepted(Flag(), "SNMP for the checkers.")
-    snmp_vs_stats_update_interval: object = accepted(
+    enable_snmp_rfc: bool = kw(Flag(), "Both RFC MIBs.", default=False, status=Status.ACCEPTED)
+    enable_snmp_rfcv2: bool = kw(Flag(), "MIB of RFC 2787.", default=False, status=Status.ACCEPTED)
+    enable_snmp_rfcv3: bool = kw(Flag(), "MIB of RFC 6527.", default=False, status=Status.ACCEPTED)
+    enable_snmp_checker: bool = kw(
+        Flag(), "SNMP for the checkers.", default=False, status=Status.ACCEPTED
+    )
+    snmp_vs_stats_update_interval: Duration | None = kw(
         _SNMP_INTERVAL,
         "Age of virtual server statistics.",
+        default=None,
         bad="snmp stats vs update interval '{value}' invalid - ignoring",
         since="2.4",
+        status=Status.ACCEPTED,
     )
-    snmp_rs_stats_update_interval: object = accepted(
+    snmp_rs_stats_update_interval: Duration | None = kw(
         _SNMP_INTERVAL,
         "Age of real server statistics.",
+        default=None,
         bad="snmp stats rs update interval '{value}' invalid - ignoring",
         since="2.4",
+        status=Status.ACCEPTED,
     )
-    enable_dbus: object = accepted(Flag(), "D-Bus interface.")
-    dbus_service_name: object = accepted(
-        Anything("dbus_service_name missing - ignoring"), "Name on the bus."
+    enable_dbus: bool = kw(Flag(), "D-Bus interface.", default=False, status=Status.ACCEPTED)
+    dbus_service_name: str | None = kw(
+        Text(missing="dbus_service_name missing - ignoring"),
+        "Name on the bus.",
+        default=None,
+        status=Status.ACCEPTED,
     )
-    dbus_no_interface_name: object = accepted(
-        Anything("dbus_no_interface_name missing - ignoring"),
+    dbus_no_interface_name: str | None = kw(
+        Text(missing="dbus_no_interface_name missing - ignoring"),
         "Path element of instances without interface.",
+        default=None,
+        status=Status.ACCEPTED,
         since="2.4",
     )
 
     # Reading, reloading, dumping.
-    random_seed: object = accepted(
-        Int(0, U32_MAX, strict=True), "Seed of ${_RANDOM}.", bad="random_seed {value} invalid"
+    random_seed: int | None = kw(
+        Int(0, U32_MAX, strict=True),
+        "Seed of ${_RANDOM}.",
+        default=None,
+        bad="random_seed {value} invalid",
+        status=Status.ACCEPTED,
     )
-    reload_check_config: object = accepted(
-        Anything(), "Check before a reload; vipd always does, and without a log file."
+    reload_check_config: str | None = kw(
+        Text(bare=""),
+        "Check before a reload; vipd always does, and without a log file.",
+        default=None,
+        status=Status.ACCEPTED,
     )
-    reload_time_file: object = later(
-        "File with a time at which to reload.", kind=Anything("reload_time_file invalid")
+    reload_time_file: str | None = kw(
+        Path("reload_time_file invalid", empty=True),
+        "File with a time at which to reload.",
+        default=None,
+        status=Status.NOT_BUILT,
     )
-    reload_repeat: object = accepted(Flag(), "Keep reload_time_file after the reload.")
-    reload_file: object = accepted(Anything(), "Marks that a configuration is being read.")
-    config_save_dir: object = accepted(
-        Anything(required=True), "Where read configurations are kept for debugging."
+    reload_repeat: bool = kw(
+        Flag(), "Keep reload_time_file after the reload.", default=False, status=Status.ACCEPTED
     )
-    tmp_config_directory: object = accepted(
-        Anything("tmp_config_directory missing directory name"),
+    reload_file: str | None = kw(
+        Text(bare=""),
+        "Marks that a configuration is being read.",
+        default=None,
+        status=Status.ACCEPTED,
+    )
+    config_save_dir: str | None = kw(
+        Text(),
+        "Where read configurations are kept for debugging.",
+        default=None,
+        status=Status.ACCEPTED,
+    )
+    tmp_config_directory: str | None = kw(
+        Text(missing="tmp_config_directory missing directory name"),
         "Where the text is kept between passes; vipd needs one pass.",
+        default=None,
+        status=Status.ACCEPTED,
+        repeat=Repeat.FIRST,
+        repeated="tmp_config_directory already specified - ignoring",
+        reload=OnReload.REFUSE,
     )
-    data_use_instance: object = accepted(
-        Bool(), "Instance name in the names of dumps.", bad=bad_global("date_use_instance")
+    data_use_instance: bool = kw(
+        Bool(),
+        "Instance name in the names of dumps.",
+        default=False,
+        bad=bad_global("date_use_instance"),
+        status=Status.ACCEPTED,
     )
-    json_version: object = accepted(
+    json_version: int = kw(
         Int(1, 2, missing="json_version requires version"),
         "Layout of the JSON dump.",
+        default=1,
         bad="Invalid JSON version",
         since="2.4",
+        status=Status.ACCEPTED,
     )
-    iproute_usr_dir: object = accepted(
-        Anything("iproute_usr_dir requires path"), "Name tables of the system.", since="2.4"
+    iproute_usr_dir: str | None = kw(
+        Path("iproute_usr_dir requires path", empty=True),
+        "Name tables of the system.",
+        default=None,
+        status=Status.ACCEPTED,
+        since="2.4",
     )
-    iproute_etc_dir: object = accepted(
-        Anything("iproute_etc_dir requires path"), "Local name tables.", since="2.4"
+    iproute_etc_dir: str | None = kw(
+        Path("iproute_etc_dir requires path", empty=True),
+        "Local name tables.",
+        default=None,
+        status=Status.ACCEPTED,
+        since="2.4",
     )
-    state_dump_file: object = accepted(
-        Anything("state_dump_file requires a non-empty path"), "Name of the dump.", since="2.4"
+    state_dump_file: str | None = kw(
+        Path("state_dump_file requires a non-empty path"),
+        "Name of the dump.",
+        default=None,
+        status=Status.ACCEPTED,
+        since="2.4",
     )
-    stats_dump_file: object = accepted(
-        Anything("stats_dump_file requires a non-empty path"), "No effect.", since="2.4"
+    stats_dump_file: str | None = kw(
+        Path("stats_dump_file requires a non-empty path"),
+        "No effect.",
+        default=None,
+        status=Status.ACCEPTED,
+        since="2.4",
     )
-    json_dump_file: object = accepted(
-        Anything("json_dump_file requires a non-empty path"), "No effect.", since="2.4"
+    json_dump_file: str | None = kw(
+        Path("json_dump_file requires a non-empty path"),
+        "No effect.",
+        default=None,
+        status=Status.ACCEPTED,
+        since="2.4",
     )

@@ -42,21 +42,29 @@ CPU_MAX: Final = 8_191
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraIf:
+    """Time between announcements on other interfaces, ``everywhere`` on all of them; 0: none."""
+
+    seconds: int
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraInterfaces:
     """``[all] SECS``: time between announcements on other interfaces."""
 
     low: int
     owner: str = ""
 
-    def read(self, call: Call) -> int:
-        """Return the seconds."""
+    def read(self, call: Call) -> ExtraIf:
+        """Return the time, and whether it is for all interfaces."""
         index = 2 if len(call.words) > 1 and call.words[1].text == "all" else 1
         word = call.optional(index)
         if word is None:
             text = fill(f"{self.owner}{call.keyword} specified without time - ignoring", call)
             call.report(codes.VALUE_MISSING, text, call.last)
             raise Rejected("", call.last, reported=True)
-        return read_int(call, word, self.low, DAY_S, strict=False)
+        return ExtraIf(read_int(call, word, self.low, DAY_S, strict=False), index == 2)
 
     def describe(self) -> str:
         """Return the form in words."""

@@ -11,10 +11,10 @@ from vipd.conf.schema.addresses import (
     VirtualAddressLine,
 )
 from vipd.conf.schema.authentication import Authentication, AuthHmac
+from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw, later, lines, sub
 from vipd.conf.schema.kinds import (
     Address,
-    Anything,
     Bool,
     Choice,
     Flag,
@@ -25,9 +25,12 @@ from vipd.conf.schema.kinds import (
     link_local_multicast,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Shape, Status
-from vipd.conf.schema.special_kinds import ExtraInterfaces
-from vipd.conf.schema.track_lines import TrackedInterface, TrackInterfaceLine
+from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Repeat, Shape, Status
+from vipd.conf.schema.routes import RouteKind, RouteLine
+from vipd.conf.schema.rules import RuleKind, RuleLine
+from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces
+from vipd.conf.schema.track_lines import Tracked, TrackedLine, TrackLine
+from vipd.conf.schema.vmac import IpvlanWords, Item, VmacWords
 
 GARP_DELAY_MAX_S = 4_294
 
@@ -265,7 +268,9 @@ class VrrpInstance:
         default=None,
         bad="({owner}): Invalid garp_lower_prio_repeat '{value}'",
     )
-    accept: bool = kw(Flag(), "Accept packets for the addresses (the default).", default=False)
+    accept: bool = kw(
+        Flag(), "Accept packets for the addresses (the default but for strict mode).", default=False
+    )
 
     # Serves only parts that are not there.
     debug: int | None = kw(
@@ -290,23 +295,69 @@ class VrrpInstance:
         status=Status.ACCEPTED,
     )
 
-    # Judged in conf.build: the instance's own interface is harmless.
-    track_interface: tuple[TrackedInterface, ...] = lines(
-        TrackInterfaceLine(), "Interfaces that influence state or priority."
+    # Judged in conf.build_track: the instance's own interface is harmless.
+    track_interface: tuple[TrackedLine, ...] = lines(
+        TrackLine(Tracked.INTERFACE), "Interfaces that influence state or priority."
     )
 
     # Not built.
-    use_vmac: object = later("Run the instance on a macvlan with the virtual MAC.")
-    use_vmac_addr: object = later("Create VMACs for addresses on other interfaces.")
-    vmac_xmit_base: object = later("Send and receive adverts on the base interface.")
-    use_ipvlan: object = later("Run the instance on an ipvlan.")
-    vrf: object = later("VRF for unicast without interface.")
-    track_script: object = later("Scripts that influence state or priority.", shape=Shape.LIST)
-    track_file: object = later("Files that influence state or priority.", shape=Shape.LIST)
-    track_process: object = later("Processes that influence state or priority.", shape=Shape.LIST)
-    track_bfd: object = later("BFD sessions that influence state or priority.", shape=Shape.LIST)
-    linkbeat_use_polling: object = later(
+    use_vmac: tuple[Item, ...] | None = kw(
+        VmacWords(),
+        "Run the instance on a macvlan with the virtual MAC.",
+        default=None,
+        status=Status.NOT_BUILT,
+    )
+    use_vmac_addr: bool = kw(
+        Flag(),
+        "Create VMACs for addresses on other interfaces.",
+        default=False,
+        status=Status.NOT_BUILT,
+    )
+    vmac_xmit_base: bool = kw(
+        Flag(),
+        "Send and receive adverts on the base interface.",
+        default=False,
+        status=Status.NOT_BUILT,
+    )
+    use_ipvlan: tuple[Item, ...] | None = kw(
+        IpvlanWords(),
+        "Run the instance on an ipvlan.",
+        default=None,
+        status=Status.NOT_BUILT,
+        repeat=Repeat.FIRST,
+        repeated="({owner}) use_ipvlan already specified",
+    )
+    vrf: str | None = kw(
+        Interface(),
+        "VRF for unicast without interface.",
+        default=None,
+        status=Status.NOT_BUILT,
+    )
+    track_script: tuple[TrackedLine, ...] = lines(
+        TrackLine(Tracked.SCRIPT),
+        "Scripts that influence state or priority.",
+        status=Status.NOT_BUILT,
+    )
+    track_file: tuple[TrackedLine, ...] = lines(
+        TrackLine(Tracked.FILE),
+        "Files that influence state or priority.",
+        status=Status.NOT_BUILT,
+    )
+    track_process: tuple[TrackedLine, ...] = lines(
+        TrackLine(Tracked.PROCESS),
+        "Processes that influence state or priority.",
+        status=Status.NOT_BUILT,
+    )
+    track_bfd: tuple[TrackedLine, ...] = lines(
+        TrackLine(Tracked.BFD),
+        "BFD sessions that influence state or priority.",
+        status=Status.NOT_BUILT,
+    )
+    linkbeat_use_polling: bool = kw(
+        Flag(),
         "Poll the link of the interface.",
+        default=False,
+        status=Status.NOT_BUILT,
         deprecated=(
             Deprecated(
                 "linkbeat_use_polling",
@@ -315,38 +366,77 @@ class VrrpInstance:
             ),
         ),
     )
-    no_accept: object = later("Drop packets for the addresses unless owner.")
-    strict_mode: object = later(
+    no_accept: bool = kw(
+        Flag(),
+        "Drop packets for the addresses unless owner.",
+        default=False,
+        status=Status.NOT_BUILT,
+    )
+    strict_mode: bool | None = kw(
+        Bool(),
         "Enforce conformance to the RFC.",
-        kind=Bool(),
+        default=None,
         bad="({owner}) invalid strict_mode {value} specified",
+        status=Status.NOT_BUILT,
         harmless=(False,),
     )
-    notify_master: object = later(
-        "Script run when becoming MASTER.", kind=Anything(required=True), command=True
-    )
-    notify_backup: object = later(
-        "Script run when becoming BACKUP.", kind=Anything(required=True), command=True
-    )
-    notify_fault: object = later(
-        "Script run when entering FAULT.", kind=Anything(required=True), command=True
-    )
-    notify_stop: object = later(
-        "Script run when VRRP stops.", kind=Anything(required=True), command=True
-    )
-    notify: object = later(
-        "Script run on every change of state.", kind=Anything(required=True), command=True
-    )
-    notify_master_rx_lower_pri: object = later(
-        "Script run when a master receives an advert of lower priority.",
-        kind=Anything(required=True),
+    notify_master: CommandLine | None = kw(
+        Command(),
+        "Script run when becoming MASTER.",
+        default=None,
+        status=Status.NOT_BUILT,
         command=True,
     )
-    notify_deleted: object = later(
-        "Report DELETED instead of FAULT when a reload removes the instance.", command=True
+    notify_backup: CommandLine | None = kw(
+        Command(),
+        "Script run when becoming BACKUP.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
     )
-    lvs_sync_daemon_interface: object = later(
+    notify_fault: CommandLine | None = kw(
+        Command(),
+        "Script run when entering FAULT.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
+    )
+    notify_stop: CommandLine | None = kw(
+        Command(),
+        "Script run when VRRP stops.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
+    )
+    notify: CommandLine | None = kw(
+        Command(),
+        "Script run on every change of state.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
+    )
+    notify_master_rx_lower_pri: CommandLine | None = kw(
+        Command(),
+        "Script run when a master receives an advert of lower priority.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
+    )
+    notify_deleted: CommandLine | None = kw(
+        Command(optional=True),
+        "Report DELETED instead of FAULT when a reload removes the instance.",
+        default=None,
+        status=Status.NOT_BUILT,
+        command=True,
+    )
+    lvs_sync_daemon_interface: str | None = kw(
+        Interface(),
         "IPVS sync daemon bound to this instance.",
+        default=None,
+        status=Status.NOT_BUILT,
+        repeat=Repeat.FIRST,
+        repeated="({owner}) lvs_sync_daemon_interface has already been specified as {before}"
+        " - ignoring",
         deprecated=(
             Deprecated(
                 "lvs_sync_daemon_interface",
@@ -354,11 +444,13 @@ class VrrpInstance:
             ),
         ),
     )
-    garp_extra_if: object = later(
+    garp_extra_if: ExtraIf | None = kw(
+        ExtraInterfaces(0, "({owner}): "),
         "Periodic announcements on other interfaces.",
-        kind=ExtraInterfaces(0, "({owner}): "),
+        default=None,
         bad="({owner}): garp_extra_if '{value}' invalid - ignoring",
-        harmless=(0,),
+        status=Status.NOT_BUILT,
+        harmless=(ExtraIf(0, False),),
         deprecated=(
             Deprecated(
                 "vmac_garp_intvl",
@@ -366,6 +458,10 @@ class VrrpInstance:
             ),
         ),
     )
-    virtual_routes: object = later("Routes that the master owns.", shape=Shape.LIST)
-    virtual_rules: object = later("Policy rules that the master owns.", shape=Shape.LIST)
-    auth_hmac: object = later("Signed adverts.", block=AuthHmac)
+    virtual_routes: tuple[RouteLine, ...] = lines(
+        RouteKind(static=False), "Routes that the master owns.", status=Status.NOT_BUILT
+    )
+    virtual_rules: tuple[RuleLine, ...] = lines(
+        RuleKind(static=False), "Policy rules that the master owns.", status=Status.NOT_BUILT
+    )
+    auth_hmac: Bound[AuthHmac] | None = sub(AuthHmac, "Signed adverts.", status=Status.NOT_BUILT)

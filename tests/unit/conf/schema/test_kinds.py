@@ -22,7 +22,14 @@ from vipd.conf.schema.kinds import (
     parse_ip,
 )
 from vipd.conf.schema.registry import Kind
-from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, ExtraInterfaces, Umask
+from vipd.conf.schema.special_kinds import (
+    BufferPolicy,
+    BufferSize,
+    Cpus,
+    ExtraIf,
+    ExtraInterfaces,
+    Umask,
+)
 from vipd.conf.text import Word
 
 LINE = SourceLine("f", 1, 1)
@@ -76,8 +83,8 @@ MULTICAST = Address(
         (Anything(), "k a b", ("a", "b")),
         (WordList(), "a b", ("a", "b")),
         (Cpus("vrrp"), "k 3 1 3", (3, 1)),
-        (ExtraInterfaces(1), "k all 5", 5),
-        (ExtraInterfaces(0), "k 0", 0),
+        (ExtraInterfaces(1), "k all 5", ExtraIf(5, True)),
+        (ExtraInterfaces(0), "k 0", ExtraIf(0, False)),
         (BufferSize(), "k mtu", BufferPolicy.MTU),
         (BufferSize(), "k Advert", BufferPolicy.ADVERT),
         (BufferSize(), "k 77", 77),

@@ -1,0 +1,336 @@
+"""Trackers, and the lines of instances and sync groups that refer to them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from vipd.base.units import SECOND, Duration
+from vipd.conf import codes
+from vipd.conf.build_users import Owner, Users
+from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.root import Root
+from vipd.conf.schema.track_lines import Tracked, TrackedLine, Weight, read_weight
+from vipd.conf.schema.trackers import ParamMatch, TrackFile, VrrpScript, VrrpTrackProcess
+from vipd.model import track
+from vipd.model.notify import Command
+
+T = TypeVar("T")
+
+INTERVAL_DEFAULT: Final = SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """What can be tracked: its default weight, and where its block ends."""
+
+    name: str
+    weight: Weight
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Trackers:
+    """Everything that can be tracked but interfaces, by kind and name."""
+
+    known: Mapping[Tracked, Mapping[str, Tracker]]
+    scripts: tuple[track.TrackScript, ...] = ()
+    processes: tuple[track.TrackProcess, ...] = ()
+    files: tuple[track.TrackFile, ...] = ()
+    places: Mapping[str, Position] = field(default_factory=dict)
+    """Where the scripts are configured."""
+
+    def find(self, line: TrackedLine) -> Tracker | None:
+        """Return what a line refers to. keepalived 2.4: it must stand before the line."""
+        found = self.known.get(line.what, {}).get(line.name)
+        if found is None or _order(found.at) > _order(line.at):
+            return None
+        return found
+
+
+def _order(at: Position) -> tuple[int, int]:
+    return at.line.order, at.column
+
+
+def build_trackers(root: Root, users: Users, reports: Reports) -> Trackers:
+    """Return the trackers of a configuration; blocks that lack something are reported."""
+    known: dict[Tracked, dict[str, Tracker]] = {what: {} for what in Tracked}
+    scripts = _each(
+        root.vrrp_script, known[Tracked.SCRIPT], lambda b: _script(b, users, reports), _weight
+    )
+    processes = _each(
+        root.vrrp_track_process,
+        known[Tracked.PROCESS],
+        lambda b: _process(b, reports),
+        _weight,
+    )
+    files = _each(root.track_file, known[Tracked.FILE], lambda b: _file(b, reports), _weight)
+    for session in root.bfd_instance:
+        value, reverse = session.record.weight
+        known[Tracked.BFD].setdefault(
+            session.name, Tracker(session.name, Weight(value, reverse), session.at)
+        )
+    places = {block.name: block.place("script") for block in reversed(root.vrrp_script)}
+    return Trackers(known, scripts, processes, files, places)
+
+
+def _weight(block: Bound[VrrpScript] | Bound[VrrpTrackProcess] | Bound[TrackFile]) -> Weight:
+    return block.record.weight or Weight(0)
+
+
+B = TypeVar("B", Bound[VrrpScript], Bound[VrrpTrackProcess], Bound[TrackFile])
+
+
+def _each(
+    blocks: Iterable[B],
+    known: dict[str, Tracker],
+    make: Callable[[B], T | None],
+    weight: Callable[[B], Weight],
+) -> tuple[T, ...]:
+    """Return the usable trackers of one kind; of several with one name the first is used."""
+    found: list[T] = []
+    for block in blocks:
+        made = make(block)
+        if made is None or block.name in known:
+            continue
+        found.append(made)
+        known[block.name] = Tracker(block.name, weight(block), block.end or block.at)
+    return tuple(found)
+
+
+def _removed(
+    block: Bound[VrrpScript] | Bound[VrrpTrackProcess] | Bound[TrackFile],
+    message: str,
+    reports: Reports,
+) -> None:
+    reports.add(codes.TRACKER_REMOVED, message, block.end or block.at, prefix=Prefix.FILE)
+
+
+def _script(block: Bound[VrrpScript], users: Users, reports: Reports) -> track.TrackScript | None:
+    record, name = block.record, block.name
+    if record.script is None or not record.script.args:
+        _removed(block, f"No script set for vrrp_script {name} - removing", reports)
+        return None
+    owner = _script_owner(block, users, reports)
+    if owner is None:
+        return None
+    interval = record.interval or INTERVAL_DEFAULT
+    return track.TrackScript(
+        name=name,
+        command=Command(args=record.script.args, uid=owner.uid, gid=owner.gid),
+        interval=interval,
+        timeout=record.timeout or interval,
+        rise=record.rise,
+        fall=record.fall,
+        init_fail=record.init_fail,
+    )
+
+
+def _script_owner(block: Bound[VrrpScript], users: Users, reports: Reports) -> Owner | None:
+    """Return who runs a script, None when nobody can: the script is removed."""
+    record = block.record
+    if record.user is None:
+        owner = users.default
+        if owner is None:
+            message = f"Unable to set default user for vrrp script {block.name} - removing"
+            _removed(block, message, reports)
+        return owner
+    owner = users.named(record.user.user, record.user.group)
+    if owner is None:
+        assert record.script is not None
+        shown = " ".join(f"'{word}'" for word in record.script.args)
+        reports.add(
+            codes.USER_UNKNOWN,
+            f"Unable to set uid/gid for script {shown}",
+            block.place("user"),
+            prefix=Prefix.FILE,
+        )
+    return owner
+
+
+def _process(block: Bound[VrrpTrackProcess], reports: Reports) -> track.TrackProcess | None:
+    record, name = block.record, block.name
+    quorum, quorum_max = _quorum(block, reports)
+    if record.process is None:
+        _removed(block, f"track process '{name}' process name not specified", reports)
+        return None
+    delay = record.delay or Duration(0)
+    return track.TrackProcess(
+        name=name,
+        words=record.process,
+        match=_match(record),
+        quorum=quorum,
+        quorum_max=quorum_max,
+        fork_delay=_last_delay(block, "fork_delay", delay),
+        terminate_delay=_last_delay(block, "terminate_delay", delay),
+    )
+
+
+def _match(record: VrrpTrackProcess) -> track.ProcessMatch:
+    match record.param_match:
+        case ParamMatch.EXACT:
+            return track.ProcessMatch.EXACT
+        case ParamMatch.INITIAL:
+            return track.ProcessMatch.INITIAL
+        case ParamMatch.PARTIAL:
+            return track.ProcessMatch.PARTIAL
+        case None if record.process is not None and len(record.process) > 1:
+            return track.ProcessMatch.EXACT
+        case None:
+            full = record.full_command
+            return track.ProcessMatch.COMMAND if full else track.ProcessMatch.NAME
+
+
+def _last_delay(block: Bound[VrrpTrackProcess], own: str, delay: Duration) -> Duration:
+    """``delay`` sets both delays, at the place where it stands."""
+    for use in reversed(block.uses):
+        if use.field in (own, "delay") and isinstance(use.value, int):
+            return Duration(use.value)
+    return delay
+
+
+def _quorum(block: Bound[VrrpTrackProcess], reports: Reports) -> tuple[int, int | None]:
+    """Keepalived 2.4: a bound that contradicts the other one before it is ignored."""
+    quorum, most = 1, None
+    for use in block.uses:
+        if not isinstance(use.value, int):
+            continue
+        if use.field == "quorum":
+            if most is not None and use.value > most:
+                _ignored("Quorum is greater than quorum_max - ignoring", use.at, reports)
+            else:
+                quorum = use.value
+        elif use.field == "quorum_max":
+            if use.value < quorum and (use.value or block.given("quorum")):
+                _ignored("quorum_max is less than quorum - ignoring", use.at, reports)
+            else:
+                most = use.value
+    return quorum, most
+
+
+def _ignored(message: str, at: Position, reports: Reports) -> None:
+    reports.add(
+        codes.VALUE_INVALID,
+        message,
+        at,
+        prefix=Prefix.FILE,
+        fix="exchange them",
+        reason="no number of processes lies between them",
+    )
+
+
+def _file(block: Bound[TrackFile], reports: Reports) -> track.TrackFile | None:
+    record = block.record
+    if record.file is None:
+        _removed(block, f"No file set for track_file {block.name} - ignoring", reports)
+        return None
+    initial = record.init_file
+    return track.TrackFile(
+        name=block.name,
+        path=record.file,
+        initial=None if initial is None else initial.value,
+        overwrite=initial is not None and initial.overwrite,
+    )
+
+
+def build_tracking(
+    lines: Mapping[Tracked, Sequence[TrackedLine]], trackers: Trackers, reports: Reports
+) -> dict[Tracked, tuple[track.TrackedObject, ...]]:
+    """Return what an instance or a sync group tracks, of each kind in the order of the text."""
+    return {what: _tracked(lines.get(what, ()), trackers, reports) for what in Tracked}
+
+
+def _tracked(
+    lines: Sequence[TrackedLine], trackers: Trackers, reports: Reports
+) -> tuple[track.TrackedObject, ...]:
+    found: dict[str, track.TrackedObject] = {}
+    for line in lines:
+        default = Weight(0)
+        owner = line.call.owner
+        if line.what is not Tracked.INTERFACE:
+            tracker = trackers.find(line)
+            if tracker is None:
+                text = f"({owner}) {line.what.noun} {line.name} not found, ignoring..."
+                _line(codes.TRACK_UNKNOWN, text, line, reports)
+                continue
+            default = tracker.weight
+        if line.name in found:
+            text = f"({owner}) duplicate {line.what.value} {line.name} - ignoring"
+            _line(codes.TRACK_DUPLICATE, text, line, reports)
+            continue
+        weight = read_weight(line, default)
+        if weight is not None:
+            found[line.name] = track.TrackedObject(
+                name=line.name, weight=weight.value, reverse=weight.reverse
+            )
+    return tuple(found.values())
+
+
+def _line(code: Code, message: str, line: TrackedLine, reports: Reports) -> None:
+    reports.add(code, message, line.at, prefix=Prefix.FILE)
+
+
+def tracking(found: Mapping[Tracked, tuple[track.TrackedObject, ...]]) -> track.Tracking:
+    """Return the record of what is tracked."""
+    return track.Tracking(
+        interfaces=found[Tracked.INTERFACE],
+        scripts=found[Tracked.SCRIPT],
+        files=found[Tracked.FILE],
+        processes=found[Tracked.PROCESS],
+        bfds=found[Tracked.BFD],
+    )
+
+
+def without_weights(
+    name: str,
+    found: Mapping[Tracked, tuple[track.TrackedObject, ...]],
+    reports: Reports,
+    *,
+    owner: bool,
+) -> dict[Tracked, tuple[track.TrackedObject, ...]]:
+    """Return what is tracked where a weight cannot count, with keepalived's reports.
+
+    ``owner``: the priority of the address owner does not change (RFC 9568 5.2.4); else the
+    instance belongs to a sync group without ``sync_group_tracking_weight``.
+    """
+    left: dict[Tracked, tuple[track.TrackedObject, ...]] = {}
+    for what, objects in found.items():
+        kept = (_weightless(name, what, o, reports, owner=owner) for o in objects)
+        left[what] = tuple(o for o in kept if o is not None)
+    return left
+
+
+def _weightless(
+    name: str, what: Tracked, tracked: track.TrackedObject, reports: Reports, *, owner: bool
+) -> track.TrackedObject | None:
+    """Return what is left of a tracked object whose weight cannot count, None for nothing.
+
+    keepalived 2.4: says nothing of processes, and keeps a file that has the default weight.
+    """
+    if tracked.weight == 0 or what is Tracked.PROCESS:
+        return tracked
+    reports.add(
+        codes.TRACK_DROPPED, f"({name}) {_dropped(what, tracked, owner=owner)}", prefix=Prefix.NONE
+    )
+    if what is Tracked.FILE and tracked.weight == 1:
+        return replace(tracked, weight=0)
+    return None
+
+
+def _dropped(what: Tracked, tracked: track.TrackedObject, *, owner: bool) -> str:
+    """Return keepalived's report of a weight that cannot count."""
+    name = tracked.name
+    cause = "address_owner" if owner else "SYNC group"
+    match what:
+        case Tracked.INTERFACE if owner:
+            return f"ignoring {name} tracked interface due to address owner"
+        case Tracked.INTERFACE:
+            return f"ignoring {name} tracked interface weight due to SYNC group"
+        case Tracked.FILE if tracked.weight == 1:
+            return f"ignoring weight from tracked file {name} due to {cause}. specify weight 0"
+        case Tracked.FILE | Tracked.BFD:
+            noun = what.noun.removeprefix("track ")
+            return f"ignoring tracked {noun} {name} with weight {tracked.weight} due to {cause}"
+        case Tracked.SCRIPT | Tracked.PROCESS:
+            noun = what.noun.removeprefix("track ")
+            return f"ignoring tracked {noun} {name} with weights due to {cause}"
