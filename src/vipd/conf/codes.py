@@ -62,6 +62,20 @@ COMMAND_ESCAPE: Final = Code(
     fix="remove the backslash",
 )
 
+BUILTIN_ARGUMENTS: Final = Code(
+    "C117",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    fix="correct the words behind the name",
+)
+TEXT_ENDLESS: Final = Code(
+    "C118",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="a configuration of this size is a mistake",
+    fix="break the circle, or write less",
+)
+
 WORD_MISSING: Final = Code("C201", ReportClass.MISSING_PARAMETER, _E, _CONFIG)
 VALUE_MISSING: Final = Code(
     "C202",
@@ -405,6 +419,77 @@ STATIC_HOMELESS: Final = Code(
     reason="there is no interface to put the address on",
     fix="add 'dev NAME'",
 )
+CHECK_DROPPED: Final = Code("C470", ReportClass.GENERAL_ERROR, _E)
+CHECK_REFERENCE: Final = Code("C471", ReportClass.GENERAL_ERROR, _E)
+REPLY_BOUNDS: Final = Code("C472", ReportClass.GENERAL_ERROR, _W)
+SERVICE_FAMILY: Final = Code(
+    "C473",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="a service forwards to its own family, but for tunnels",
+    fix="use a service of its own for the other family",
+)
+SERVICE_EMPTY: Final = Code(
+    "C474",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="there is nowhere to forward to: the service is not used",
+    fix="add a real_server with an IP address",
+)
+SERVICE_DEFAULT: Final = Code(
+    "C475",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the default is used",
+    fix="write what is meant",
+)
+SERVICE_ADJUSTED: Final = Code("C476", ReportClass.GENERAL_ERROR, _W)
+SERVER_DUPLICATE: Final = Code(
+    "C477", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+)
+SCHEDULER_OPTION: Final = Code(
+    "C478",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the option belongs to a scheduler that has not been chosen before it",
+    fix="write it behind lb_algo sh or mh",
+)
+SORRY_SERVER_LATE: Final = Code(
+    "C479",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="there is no sorry_server before it; the line is ignored",
+    fix="write it behind sorry_server",
+)
+GROUP_UNUSABLE: Final = Code(
+    "C480",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the group is not used",
+    fix="correct its entries",
+)
+GROUP_UNKNOWN: Final = Code(
+    "C481",
+    ReportClass.OK,
+    _W,
+    reason="there is no virtual_server_group of this name",
+    fix="correct the name, or add the group",
+)
+TLS_REPLACED: Final = Code(
+    "C482",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="the last SSL block is used, and nothing of those before it",
+    fix="keep one SSL block",
+)
+SESSION_UNUSABLE: Final = Code(
+    "C483",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the session is not used",
+    fix="correct its addresses",
+)
+SESSION_ADJUSTED: Final = Code("C484", ReportClass.GENERAL_ERROR, _W)
 
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
@@ -446,4 +531,3 @@ NOT_BUILT_ALLOWED: Final = Code(
 """The same with ``--allow-unsupported``: said at every start."""
 EXTENSION_BARE: Final = Code("C904", ReportClass.OK, _N)
 """A keyword of ours on a line that keepalived would read too: said where it is asked for."""
-LANGUAGE_NOT_BUILT: Final = Code("C902", ReportClass.FATAL, _E, _CONFIG)

@@ -4,17 +4,26 @@ Everything that can supply text (files, the rest of a line behind a brace, bodie
 is a frame on one stack, so that each statement is read exactly where it stands.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from enum import Flag, auto
 from typing import Final
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Reports, SourceLine
 from vipd.conf.files import FileKind, Files
+from vipd.conf.include_forms import FORMS, INCLUDE, IncludeCheck
 from vipd.conf.macros import Macros
-from vipd.conf.patterns import Matches, has_wildcards, join, match_files, parent
+from vipd.conf.patterns import (
+    Matches,
+    absolute,
+    has_wildcards,
+    join,
+    match_files,
+    parent,
+)
+from vipd.conf.predefined import Predefined
+from vipd.conf.sequences import Sequence, SequenceFault, read_sequence, report_fault
+from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import (
     BLANKS,
     LINE_BYTES_MAX,
@@ -31,34 +40,17 @@ DEPTH_MAX: Final = 100
 FILES_MAX: Final = 10_000
 """Bound of files read, the same one counted each time: includes of includes multiply."""
 
+AGAIN_BYTES_MAX: Final = 4_000_000
+"""Bound of what is read of files that were read before, all together."""
+
 GENERATED_MAX: Final = 100_000
-"""Bound of lines that definitions generate; keepalived 2.4 never ends on one that uses itself."""
+"""Bound of lines that definitions and sequences generate; keepalived 2.4 knows no end."""
 
 VIPD_ID: Final = "vipd"
 """``@vipd`` holds for vipd alone; keepalived, whose id differs, skips such lines."""
 
 
-class IncludeCheck(Flag):
-    """Which include faults are errors."""
-
-    NONE = 0
-    READ = auto()
-    MATCH = auto()
-    WILDCARD = auto()
-    BRACE = auto()
-    ALL = READ | MATCH | WILDCARD | BRACE
-
-
 _R, _M, _W, _B = IncludeCheck.READ, IncludeCheck.MATCH, IncludeCheck.WILDCARD, IncludeCheck.BRACE
-_FORMS: Final = {
-    "include": IncludeCheck.NONE,
-    "includer": _R,
-    "includem": _R | _M,
-    "includew": _R | _M | _W,
-    "includeb": _R | _B,
-    "includea": IncludeCheck.ALL,
-}
-_INCLUDE: Final = re.compile(r"(include[rmwba]?)[ \t\f\v\r]+(.*)", re.DOTALL)
 
 
 class Lines:
@@ -71,6 +63,7 @@ class Lines:
         *,
         config_id: str,
         checks: IncludeCheck = IncludeCheck.NONE,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self.checks = checks
         self.read: list[str] = []
@@ -78,12 +71,18 @@ class Lines:
         self._files = files
         self._reports = reports
         self._config_id = config_id
-        self._macros = Macros(config_id, reports)
+        around = surroundings or Surroundings()
+        self.predefined = Predefined(
+            config_id, around, lambda: absolute(around.directory, self._directory), reports
+        )
+        self._macros = Macros(self.predefined, reports)
         self._stack: list[Iterator[Text]] = []
         self._directory = ""
         self._chain: list[str] = []
         self._order = 0
         self._generated = 0
+        self._seen: set[str] = set()
+        self._again = 0
 
     def open_top(self, pattern: str) -> bool:
         """Open the files of the command line; return False when there is none to read.
@@ -172,7 +171,7 @@ class Lines:
         if not text.value or self._macros.define(text):
             return None
         if text.value.startswith(("~SEQ", "~LST")):
-            self._not_built(text)
+            self._sequence(text)
             return None
         if not text.value.startswith("~"):
             result = self._macros.substitute(text)
@@ -184,7 +183,7 @@ class Lines:
             self._generate(result.bodies, text)
         if not text.value:
             return None
-        included = _INCLUDE.fullmatch(text.value)
+        included = INCLUDE.fullmatch(text.value)
         if included:
             self._include(included[1], included[2], text.at(0))
             return None
@@ -192,17 +191,41 @@ class Lines:
 
     def _generate(self, bodies: tuple[tuple[str, ...], ...], use: Text) -> None:
         """Have the further lines of definitions read next, up to a bound over all of them."""
-        self._generated += sum(map(len, bodies))
-        if self._generated <= GENERATED_MAX:
-            self._stack.extend(_body_lines(body, use) for body in reversed(bodies))
-        elif bodies:
-            self._reports.add(
-                codes.MACRO_ENDLESS,
-                "Definition refers to itself - ignoring its further lines",
-                use.at(0),
-                reason=f"definitions have generated more than {GENERATED_MAX} lines",
-                fix="break the circle of definitions",
-            )
+        for body in reversed(bodies):
+            self._stack.append(self._bounded(_body_lines(body, use)))
+
+    def _bounded(self, lines: Iterator[Text]) -> Iterator[Text]:
+        """Yield lines until the bound over all generated ones is reached."""
+        for line in lines:
+            self._generated += 1
+            if self._generated > GENERATED_MAX:
+                if self._generated == GENERATED_MAX + 1:
+                    self._reports.add(
+                        codes.TEXT_ENDLESS,
+                        "Definitions and sequences generate too many lines - ignoring the rest",
+                        line.at(0),
+                        reason=f"there are more than {GENERATED_MAX}; "
+                        "perhaps a definition uses itself",
+                    )
+                return
+            yield line
+
+    def _sequence(self, text: Text) -> None:
+        """Have the text of ``~SEQ`` or ``~LST`` read once for each of its values."""
+        at = text.at(0)
+        try:
+            found = read_sequence(text, lambda written: self._macros.plain(written, at))
+        except SequenceFault as fault:
+            report_fault(fault, text, self._reports)
+            return
+        if found.text.value:
+            self._stack.append(self._bounded(self._rounds(found)))
+
+    def _rounds(self, sequence: Sequence) -> Iterator[Text]:
+        for assignments in sequence.rounds:
+            for name, value in assignments:
+                self._macros.assign(name, value)
+            yield sequence.text
 
     def _split(self, text: Text) -> Text:
         """Cut at the first brace; what follows is read next."""
@@ -279,9 +302,15 @@ class Lines:
         if len(self.read) >= FILES_MAX:
             return "too many includes"
         try:
-            return self._files.read(path)
+            content = self._files.read(path)
         except OSError as error:
             return error.strerror or "unknown error"
+        if path in self._seen:
+            self._again += len(content)
+            if self._again > AGAIN_BYTES_MAX:
+                return "included too often"
+        self._seen.add(path)
+        return content
 
     def _dropped_line(self, fault: LineFault, at: Position) -> None:
         match fault:
@@ -304,7 +333,7 @@ class Lines:
 
     def _include(self, form: str, pattern: str, at: Position) -> None:
         """Open the files of an include statement."""
-        checks = _FORMS[form] | self.checks
+        checks = FORMS[form] | self.checks
         found = match_files(pattern, self._directory, self._files)
         if not found.names:
             self._nothing_found(pattern, found, checks, at)
@@ -352,15 +381,6 @@ class Lines:
             at,
             reason="the rest of the configuration is read without it",
             fix="correct the name, or remove the statement",
-        )
-
-    def _not_built(self, text: Text) -> None:
-        self._reports.add(
-            codes.LANGUAGE_NOT_BUILT,
-            f"{text.value[:4]} is not supported yet - ignoring line '{text.value}'",
-            text.at(0),
-            reason="vipd does not generate lines from sequences and lists yet",
-            fix="write the lines out",
         )
 
 

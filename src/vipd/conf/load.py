@@ -9,9 +9,13 @@ from vipd.conf.build import build
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Diagnostic, Position, Reports, SourceLine, ordered, start_status
 from vipd.conf.files import Files
-from vipd.conf.lines import IncludeCheck, Lines
+from vipd.conf.include_forms import IncludeCheck
+from vipd.conf.lines import Lines
 from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
+from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.root import Root
+from vipd.conf.surroundings import Surroundings
+from vipd.conf.text import Word
 from vipd.conf.tree import Statement, build_tree
 from vipd.model.process import Daemon
 
@@ -50,6 +54,7 @@ def load(
     testing: bool = False,
     all_checks: bool = False,
     reviewing: bool = False,
+    surroundings: Surroundings | None = None,
 ) -> Loaded:
     """Read the configuration that ``pattern`` names (``-f``, a glob with braces).
 
@@ -59,10 +64,10 @@ def load(
     """
     reports = Reports()
     checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
-    lines = Lines(files, reports, config_id=config_id, checks=checks)
+    lines = Lines(files, reports, config_id=config_id, checks=checks, surroundings=surroundings)
     statements: tuple[Statement, ...] = ()
     if lines.open_top(pattern):
-        options = _IncludeOption(lines, reports)
+        options = _ReadingOptions(lines, reports)
         statements = build_tree(lines, Root, reports, options.observe)
     if reviewing:
         extensions.review(statements, reports)
@@ -99,18 +104,23 @@ def _names(statements: tuple[Statement, ...], files: Files) -> Names:
     return Names(files, (*usr, etc))
 
 
-class _IncludeOption:
-    """Applies ``include_check`` at once, to the lines that follow it."""
+class _ReadingOptions:
+    """Applies ``include_check`` and ``random_seed`` at once, to the lines that follow them."""
 
     def __init__(self, lines: Lines, reports: Reports) -> None:
         self._lines = lines
         self._reports = reports
 
     def observe(self, statement: Statement) -> None:
-        """Act on one statement if it is ``include_check``."""
-        if statement.keyword.field != "include_check":
-            return
-        words = statement.words[1:]
+        """Act on one statement if it concerns the reading."""
+        if statement.keyword.field == "random_seed":
+            seed = statement.words[1].text if len(statement.words) > 1 else ""
+            if seed.isascii() and seed.isdigit() and int(seed[:11]) <= U32_MAX:
+                self._lines.predefined.reseed(int(seed[:11]))
+        elif statement.keyword.field == "include_check":
+            self._include_check(statement.words[1:])
+
+    def _include_check(self, words: tuple[Word, ...]) -> None:
         if not words:
             self._lines.checks = IncludeCheck.ALL
             return

@@ -10,7 +10,9 @@ from typing import Final
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Reports
-from vipd.conf.text import Text
+from vipd.conf.predefined import Predefined
+from vipd.conf.sequences import ARGUMENTS_MAX, MultilineArgument
+from vipd.conf.text import Text, octets
 
 REPLACEMENTS_MAX: Final = 1_000
 """Bound of replacements on one line; keepalived 2.4 hangs on a definition that refers to itself."""
@@ -23,7 +25,8 @@ _REFERENCE: Final = re.compile(
     r"\$(?:\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)(?P<args>(?:[ \t]+[A-Za-z0-9_]+)*)[ \t]*\}"
     r"|(?P<bare>[A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|$))"
 )
-_NOT_BUILT: Final = frozenset({"_PWD", "_RANDOM", "_ENV"})
+REPLACEMENTS_ALL_MAX: Final = 1_000_000
+"""Bound of replacements in a whole configuration: definitions of definitions multiply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,13 @@ class _Collected:
 class Macros:
     """The definitions in force, and the one that is being collected."""
 
-    config_id: str
+    predefined: Predefined
     reports: Reports
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """One string for a plain value, several for a body of several lines."""
     _multiline: set[str] = field(default_factory=set)
     _open: _Collected | None = None
-
-    def __post_init__(self) -> None:
-        self.values.update({"_INSTANCE": (self.config_id,), "_HASH": ("#",), "_BANG": ("!",)})
+    _replaced: int = 0
 
     @property
     def collecting(self) -> bool:
@@ -78,8 +79,7 @@ class Macros:
             self._open = _Collected(name, [])
             self._add(value[:-1])
         else:
-            self.values[name] = (value,)
-            self._multiline.discard(name)
+            self.assign(name, value)
         return True
 
     def collect(self, text: Text) -> None:
@@ -116,18 +116,17 @@ class Macros:
         changed = False
         while (index := text.value.find("$", start)) >= 0:
             found = _REFERENCE.match(text.value, index)
-            if found is not None and self._refused(found, text.at(index)):
-                return Substituted(text, dropped=True)
-            value = self._value(found) if found is not None else None
+            value = self._value(found, text.at(index)) if found is not None else None
             if found is None or value is None or not self._replaceable(found, text):
                 start = index + 1
                 continue
             count += 1
-            if count > REPLACEMENTS_MAX:
+            self._replaced += 1
+            if count > REPLACEMENTS_MAX or self._replaced > REPLACEMENTS_ALL_MAX:
                 self._endless(text.at(index))
                 return Substituted(text, dropped=True)
             head, tail = text.cut(0, index), text.cut(found.end())
-            if len(head.value) + len(value[0]) + len(tail.value) > LENGTH_MAX:
+            if len(octets(head.value + value[0] + tail.value)) > LENGTH_MAX:
                 self._too_long(text, text.at(index))
                 break
             column = text.columns[index]
@@ -146,32 +145,51 @@ class Macros:
         name = found["braced"] or found["bare"]
         return name not in self._multiline or found.end() == len(text.value)
 
-    def _value(self, found: re.Match[str]) -> tuple[str, ...] | None:
+    def _value(self, found: re.Match[str], at: Position) -> tuple[str, ...] | None:
         """Return the lines that the reference stands for, None when it is no reference."""
-        if found["args"]:
-            return None
-        return self.values.get(found["braced"] or found["bare"])
-
-    def _refused(self, found: re.Match[str], at: Position) -> bool:
-        """Report a built-in name that is not built; the line would mean something else."""
         name = found["braced"] or found["bare"]
-        if name not in _NOT_BUILT or name in self.values:
-            return False
-        self.reports.add(
-            codes.LANGUAGE_NOT_BUILT,
-            f"Definition {name} is not supported yet - ignoring line",
-            at,
-            reason="vipd does not evaluate this built-in name yet",
-            fix="write the value itself",
-        )
-        return True
+        words = tuple((found["args"] or "").split())
+        if name in self.values:
+            return None if words else self.values[name]
+        if not name.startswith("_"):
+            return None
+        value = self.predefined.value(name, words, at)
+        return None if value is None else (value,)
+
+    def assign(self, name: str, value: str) -> None:
+        """Define a name as a plain value."""
+        self.values[name] = (value,)
+        self._multiline.discard(name)
+
+    def plain(self, written: str, at: Position) -> str:
+        """Return arguments of a sequence with their references replaced.
+
+        Raises:
+            MultilineArgument: one of them is a definition of several lines.
+        """
+
+        def replaced(found: re.Match[str]) -> str:
+            value = self._value(found, at)
+            if value is None:
+                return found[0]
+            if len(value) > 1:
+                raise MultilineArgument
+            return value[0]
+
+        for _ in range(ARGUMENTS_MAX):
+            text = _REFERENCE.sub(replaced, written)
+            if text == written or len(text) > ARGUMENTS_MAX:
+                return text
+            written = text
+        return written
 
     def _endless(self, at: Position) -> None:
         self.reports.add(
             codes.MACRO_ENDLESS,
             "Definition refers to itself - ignoring line",
             at,
-            reason=f"more than {REPLACEMENTS_MAX} replacements on one line",
+            reason=f"more than {REPLACEMENTS_MAX} replacements on one line, "
+            f"or {REPLACEMENTS_ALL_MAX} in all",
             fix="break the circle of definitions",
         )
 

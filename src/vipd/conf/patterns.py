@@ -56,6 +56,17 @@ def has_wildcards(pattern: str) -> bool:
     return _WILDCARDS.search(pattern) is not None
 
 
+def absolute(directory: str, name: str) -> str:
+    """Return the directory ``name`` as seen from ``directory``, without dots and last slash."""
+    parts: list[str] = []
+    for part in join(directory, name).split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
 def join(directory: str, name: str) -> str:
     """Return ``name`` as seen from ``directory``; an empty directory is the working one."""
     if name.startswith("/") or not directory:

@@ -1,9 +1,11 @@
 """Reads the configuration for the processes: the one door to ``conf``."""
 
+import os
+import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Final, TextIO
 
 from vipd.conf import load as conf
 from vipd.conf.diag import (
@@ -17,12 +19,16 @@ from vipd.conf.diag import (
 from vipd.conf.files import FileKind, Files
 from vipd.conf.host import InterfaceFacts, check_host, fit_mtu
 from vipd.conf.policy import Policy
+from vipd.conf.surroundings import Surroundings
 from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
 from vipd.proc.files import HostFiles
 from vipd.proc.log import Log
 from vipd.proc.settings import Settings
+
+
+_SEED_BITS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,11 @@ def _load(
         testing=testing,
         all_checks=settings.all_config,
         reviewing=reviewing,
+        surroundings=Surroundings(
+            directory=os.getcwd(),
+            environment=os.environ,
+            seed=secrets.randbits(_SEED_BITS),
+        ),
     )
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.configs import MemoryFiles, files, reported
 from vipd.conf.diag import Reports, Severity, config_test_status
-from vipd.conf.lines import DEPTH_MAX, GENERATED_MAX, IncludeCheck, Lines
+from vipd.conf.include_forms import IncludeCheck
+from vipd.conf.lines import AGAIN_BYTES_MAX, DEPTH_MAX, GENERATED_MAX, Lines
 
 
 def _read(
@@ -171,12 +172,47 @@ def test_line_that_is_too_long_or_holds_nul_is_dropped_with_its_number() -> None
     ]
 
 
-@pytest.mark.parametrize("text", ["~SEQ(x, 1, 2) a${x}", "~LST(x, a, b) a${x}", "~SEQ"])
-def test_generated_lines_are_refused_with_their_position(text: str) -> None:
-    lines, _, reports = _read(files("\n  " + text))
+def test_sequence_reads_its_text_once_for_each_value() -> None:
+    text = "~SEQ(x, 1, 2) ~LST(y, a, b) v${x}${y}\nlast ${x}${y}"
+    assert _read(files(text))[0] == ["v1a", "v1b", "v2a", "v2b", "last 2b"]
+
+
+def test_sequence_of_a_block_includes_and_definitions_reads_them_in_place() -> None:
+    text = "$M=m \\\n n\n~SEQ(x, 1, 2) b { ${x} }\n~LST(f, p, q) include ${f}\n~SEQ(x, 2) $M"
+    expected = ["b", "{", "1", "}", "b", "{", "2", "}", "in-p", "in-q", "m", "n", "m", "n"]
+    assert _read(files(text, p="in-p", q="in-q"))[0] == expected
+
+
+def test_sequence_variable_replaces_a_definition_of_several_lines() -> None:
+    assert _read(files("$x=a \\\n b\n~SEQ(x, 2) v ${x} w\n"))[0] == ["v 1 w", "v 2 w"]
+
+
+def test_sequence_that_is_wrong_is_dropped_with_its_position() -> None:
+    lines, _, reports = _read(files("\n  ~SEQ(x) a"))
     assert lines == []
-    (found,) = reports.found
-    assert (found.line, found.column, found.exit_status) == (2, 3, 2)
+    assert reported(reports) == [
+        "Invalid ~SEQ definition '~SEQ(x) a'",
+        "Invalid ~SEQ specification '~SEQ(x) a'",
+    ]
+    assert [(d.line, d.column) for d in reports.found] == [(2, 3), (2, 3)]
+
+
+def test_sequence_without_an_end_is_bounded_and_reported_once() -> None:
+    lines, _, reports = _read(files("~SEQ(x, 999999999999) a\n~SEQ(x, 2) b\nc"))
+    assert (len(lines), lines[-1]) == (GENERATED_MAX + 1, "c")
+    assert [d.code for d in reports.found] == ["C118"]
+
+
+def test_file_included_again_and_again_is_bounded() -> None:
+    big = "x\n" * (AGAIN_BYTES_MAX // 20)
+    lines, _, reports = _read(files("include big\n" * 12, big=big))
+    assert len(lines) == 11 * AGAIN_BYTES_MAX // 20
+    assert "(included too often)" in reported(reports)[0]
+
+
+def test_built_in_directory_is_that_of_the_file_being_read() -> None:
+    source = files("include d/x\n${_PWD}", d__x="${_PWD}\ninclude e/y\n", d__e__y="${_PWD}\n")
+    assert _read(source)[0] == ["/d", "/d/e", "/"]
 
 
 def test_definition_that_is_open_at_the_end_of_an_included_file_goes_on() -> None:
@@ -188,7 +224,7 @@ def test_definition_whose_body_uses_itself_ends_with_a_report() -> None:
     lines, _, reports = _read(files("$A=a \\\n $A\n$A\nb"))
     assert lines[-1] == "b"
     assert len(lines) <= GENERATED_MAX + 2
-    assert [d.code for d in reports.found] == ["C112"]
+    assert [d.code for d in reports.found] == ["C118"]
 
 
 def test_includes_that_multiply_end_with_reports(monkeypatch: pytest.MonkeyPatch) -> None:

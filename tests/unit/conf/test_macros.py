@@ -5,10 +5,14 @@ import pytest
 from tests.support.configs import line, reported
 from vipd.conf.diag import Reports
 from vipd.conf.macros import LENGTH_MAX, Macros
+from vipd.conf.predefined import Predefined
+from vipd.conf.surroundings import Surroundings
 
 
 def _macros(*definitions: str) -> Macros:
-    macros = Macros("node1", Reports())
+    reports = Reports()
+    surroundings = Surroundings(environment={"COLOUR": "dark # blue", "EMPTY": ""}, seed=1)
+    macros = Macros(Predefined("node1", surroundings, lambda: "/etc/x", reports), reports)
     for definition in definitions:
         if macros.collecting:
             macros.collect(line(definition))
@@ -101,10 +105,62 @@ def test_substitute_stops_at_a_value_that_begins_with_a_tilde() -> None:
     assert macros.substitute(line("$S ${A}")).text.value == "~x ${A}"
 
 
-@pytest.mark.parametrize("name", ["_PWD", "_RANDOM", "_ENV"])
-def test_substitute_of_a_name_that_is_not_built_refuses_the_start(name: str) -> None:
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        ("${_PWD}/y", "/etc/x/y"),
+        ("x${_ENV COLOUR}y", "xdark # bluey"),
+        ("x${_ENV NONE}y", "xy"),
+        ("${_RANDOM 7 7}", "7"),
+        ("${_RANDOM 7 7 }", "7"),
+        ("$_PWD", "/etc/x"),
+        ("${_PWD x}", "${_PWD x}"),
+        ("${_HASHx}", "${_HASHx}"),
+        ("${_RANDOM 1-2}", "${_RANDOM 1-2}"),
+    ],
+)
+def test_substitute_of_a_built_in_name_evaluates_it(value: str, expected: str) -> None:
     macros = _macros()
-    assert macros.substitute(line(f"x ${{{name}}}")).dropped
-    (found,) = macros.reports.found
-    assert found.exit_status == 2
-    assert found.column == 3
+    assert macros.substitute(line(value)).text.value == expected
+    assert macros.reports.found == []
+
+
+@pytest.mark.parametrize(
+    "value, report",
+    [
+        ("${_ENV}", "Definition _ENV requires between 1 and 1 parameters, 0 specified."),
+        ("${_ENV A B}", "Definition _ENV requires between 1 and 1 parameters, 2 specified."),
+        ("${_RANDOM a}", "Definition _RANDOM requires numeric parameters only."),
+        (
+            "${_RANDOM 1 2 3}",
+            "Definition _RANDOM requires between 0 and 2 parameters, 3 specified.",
+        ),
+    ],
+)
+def test_substitute_with_wrong_words_reports_and_leaves_the_text(value: str, report: str) -> None:
+    macros = _macros()
+    assert macros.substitute(line(f"x {value}")).text.value == f"x {value}"
+    assert reported(macros.reports) == [report]
+    assert macros.reports.found[0].column == 3
+
+
+def test_substitute_of_random_bounds_that_cross_uses_the_lower_one() -> None:
+    macros = _macros()
+    assert macros.substitute(line("${_RANDOM 6 5}")).text.value == "6"
+    assert reported(macros.reports) == ["${_RANDOM}: min 6 exceeds max 5, using 6"]
+
+
+def test_substitute_of_random_takes_the_next_number_each_time_and_any_bound() -> None:
+    macros = _macros()
+    drawn = [int(macros.substitute(line("${_RANDOM 1 6}")).text.value) for _ in range(100)]
+    assert set(drawn) == {1, 2, 3, 4, 5, 6}
+    huge = macros.substitute(line("${_RANDOM 0 " + "9" * 40 + "}")).text.value
+    assert 0 <= int(huge) < 2**64
+
+
+def test_reseeding_begins_the_same_sequence_again() -> None:
+    macros = _macros()
+    macros.predefined.reseed(5)
+    first = macros.substitute(line("$_RANDOM")).text.value
+    macros.predefined.reseed(5)
+    assert macros.substitute(line("$_RANDOM")).text.value == first
