@@ -2,16 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
-from vipd.conf.diag import Diagnostic, Prefix, ReportClass, config_test_status, ordered, phrase
+from vipd.conf.codes import INCLUDE_FAULT
+from vipd.conf.diag import (
+    Diagnostic,
+    Prefix,
+    ReportClass,
+    Reports,
+    config_test_status,
+    ordered,
+    phrase,
+)
 from vipd.conf.files import FileKind
 from vipd.conf.host import InterfaceFacts, check_host
+from vipd.conf.lines import Lines
 from vipd.conf.load import load
+from vipd.conf.schema.root import Root
+from vipd.conf.tree import build_tree
 
 NAME: Final = "keepalived.conf"
 ID: Final = "host"
+_CHECKER: Final = frozenset({"virtual_server", "virtual_server_group", "SSL"})
 _LOOPBACK: Final = InterfaceFacts(name="lo", loopback=True, multicast=False, mtu=65536)
+
+
+class Pass(IntEnum):
+    """The passes in which keepalived reads a configuration, and what comes behind."""
+
+    PARENT = 1
+    CHECKER = 2
+    VRRP = 3
+    JUDGEMENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +94,22 @@ def judge(given: Given) -> Verdict:
         interfaces = [InterfaceFacts(name=name) for name in given.needs["interfaces"]]
         dynamic = loaded.daemon.vrrp.dynamic_interfaces
         found += check_host(loaded.built, [_LOOPBACK, *interfaces], dynamic=dynamic)
-    return verdict(found)
+    return verdict(found, _passes(files))
 
 
-def verdict(found: Sequence[Diagnostic]) -> Verdict:
-    """Return what keepalived would print of these findings."""
-    shown = [d for d in ordered(found) if d.klass is not ReportClass.OK]
+def verdict(found: Sequence[Diagnostic], passes: Mapping[int, Pass]) -> Verdict:
+    """Return what keepalived would print of these findings.
+
+    ``passes``: the pass that reads each line of a child's block, by its order. keepalived ends
+    at a missing word, before later lines and passes; vipd goes on.
+    """
+    shown = [
+        d for d in ordered(found) if d.klass is not ReportClass.OK or d.code == INCLUDE_FAULT.name
+    ]
+    missing = [d for d in shown if d.klass is ReportClass.MISSING_PARAMETER]
+    if missing:
+        end = min(_when(d, passes) for d in missing)
+        shown = [d for d in shown if _when(d, passes) <= end]
     return Verdict(
         config_test_status(found),
         frozenset((d.file, d.line) for d in shown if d.prefix is not Prefix.NONE and d.line),
@@ -84,6 +117,31 @@ def verdict(found: Sequence[Diagnostic]) -> Verdict:
     )
 
 
+def _when(found: Diagnostic, passes: Mapping[int, Pass]) -> tuple[Pass, int]:
+    """Return when keepalived says something: in which pass, and at which line of it."""
+    match found.prefix:
+        case Prefix.LINE:
+            return Pass.PARENT, found.order
+        case Prefix.FILE:
+            return passes.get(found.order, Pass.VRRP), found.order
+        case Prefix.NONE:
+            return Pass.JUDGEMENT, 0
+
+
+def _passes(files: GivenFiles) -> dict[int, Pass]:
+    """Return the pass that reads each line of the blocks of the checker process."""
+    lines = Lines(files, Reports(), config_id=ID)
+    found: dict[int, Pass] = {}
+    if lines.open_top(NAME):
+        for statement in build_tree(lines, Root, Reports()):
+            last = statement.end or statement.at
+            if statement.keyword.name in _CHECKER:
+                found |= dict.fromkeys(
+                    range(statement.at.line.order, last.line.order + 1), Pass.CHECKER
+                )
+    return found
+
+
 def unnamed(message: str) -> str:
     """Return a message without the name of the main file, which not every pass tells."""
-    return message.replace(f"({NAME}: Line ", "(Line ", 1)
+    return message.replace(f"({NAME}: Line ", "(Line ", 1).replace(f"/etc/keepalived/{NAME}", NAME)
