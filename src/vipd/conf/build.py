@@ -9,17 +9,23 @@ from typing import Final, cast
 
 from vipd.base.units import Duration
 from vipd.conf import codes
+from vipd.conf.build_bfd import build_bfd
+from vipd.conf.build_checks import Surroundings
 from vipd.conf.build_context import Context
 from vipd.conf.build_instance import Built, build_instance
+from vipd.conf.build_lvs import build_lvs
 from vipd.conf.build_notify import build_fifos, build_mail, build_scripts
+from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
 from vipd.conf.build_track import Trackers, build_trackers
-from vipd.conf.build_users import resolve_users
+from vipd.conf.build_users import Users, resolve_users
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import resolve
+from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import Bound, defaults
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import ScriptHost
+from vipd.model.lvs import Lvs
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Instance, Process, Vrrp
 
@@ -39,7 +45,7 @@ def build(
     bound = root.record.global_defs or defaults(GlobalDefs)
     record = bound.record
     globals_ = resolve(bound)
-    users = resolve_users(bound, host, reports, _first_script(root.record))
+    users = resolve_users(bound, host, reports, _first_script(bound, root.record))
     trackers = build_trackers(root.record, users, reports)
     built = [
         build_instance(Context(b, globals_, reports, trackers, users))
@@ -47,6 +53,7 @@ def build(
     ]
     usable = tuple(b for b in built if b is not None)
     _duplicate_vrids(usable, reports)
+    mail = build_mail(bound)
     daemon = Daemon(
         instance_name=root.record.instance,
         use_pid_dir=root.record.use_pid_dir or root.record.instance is not None,
@@ -57,15 +64,75 @@ def build(
         vrrp=_vrrp(bound, tuple(b.instance for b in usable), trackers),
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
-        mail=build_mail(bound),
+        mail=mail,
+        lvs=_lvs(root.record, users, bound, mail.checker, reports),
+        bfd=build_bfd(root.record.bfd_instance, reports),
     )
+    _judge_scripts(daemon, trackers, host, reports)
     return daemon, usable
 
 
-def _first_script(root: Root) -> Position | None:
-    """Return where the first script without a user of its own is configured."""
-    blocks = [b for b in root.vrrp_script if b.record.user is None and b.record.script is not None]
-    return blocks[0].place("script") if blocks else None
+def _lvs(
+    root: Root, users: Users, bound: Bound[GlobalDefs], alerts: bool | None, reports: Reports
+) -> Lvs:
+    """Return the virtual services; ``alerts``: mail unless a server says otherwise."""
+    around = Surroundings(
+        track_files={block.name: block.at for block in reversed(root.track_file)},
+        sessions={block.name: block.at for block in reversed(root.bfd_instance)},
+        log_all_failures=bound.record.checker_log_all_failures,
+        users=users,
+    )
+    return build_lvs(
+        root.virtual_server, root.virtual_server_group, root.SSL, around, alerts, reports
+    )
+
+
+_DAEMON_SCRIPTS: Final = (
+    "startup_script",
+    "shutdown_script",
+    *(f"{kind}notify_fifo{end}" for kind in ("", "vrrp_", "lvs_") for end in ("", "_script")),
+)
+
+
+def _first_script(bound: Bound[GlobalDefs], root: Root) -> tuple[Position, Prefix | None] | None:
+    """Return where the first script or pipe without a user of its own is configured.
+
+    keepalived 2.4: the settings of the daemon are read before those of the instances.
+    """
+    for use in bound.uses:
+        if use.field in _DAEMON_SCRIPTS and getattr(use.value, "user", "") is None:
+            return use.at, None
+    places = [
+        b.end or b.at
+        for b in root.vrrp_script
+        if b.record.user is None and b.record.script is not None
+    ]
+    for block in root.vrrp_instance:
+        places += [
+            use.at
+            for use in block.uses
+            if isinstance(use.value, CommandLine) and use.value.args and use.value.user is None
+        ]
+    places.sort(key=lambda at: (at.line.order, at.column))
+    return (places[0], Prefix.FILE) if places else None
+
+
+def _judge_scripts(
+    daemon: Daemon, trackers: Trackers, host: ScriptHost | None, reports: Reports
+) -> None:
+    """Report scripts that cannot be run on this host, or are not safe."""
+    if host is None:
+        return
+    judge = Judge(host, daemon.scripts.security)
+    own = [c for c in (daemon.scripts.startup, daemon.scripts.shutdown) if c is not None]
+    judge_daemon(judge, own, reports)
+    if not daemon.vrrp.instances:
+        return
+    pipes = (daemon.fifos.all_events, daemon.fifos.vrrp)
+    others = [pipe.script for pipe in pipes if pipe is not None and pipe.script is not None]
+    for instance in daemon.vrrp.instances:
+        others += notify_commands(instance.notify)
+    judge_vrrp(judge, trackers, others, reports)
 
 
 def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...], trackers: Trackers) -> Vrrp:

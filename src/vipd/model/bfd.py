@@ -19,8 +19,8 @@ class Audience(Enum):
 class Session:
     """One BFD session (RFC 5880).
 
-    ``max_hops`` is how much less than 255 a received TTL may be, None: any. ``weight`` is the
-    default of trackers.
+    A packet is dropped when its TTL and ``max_hops`` together are less than ``ttl``. ``weight``
+    and ``reverse`` are the defaults of those that track the session.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Session:
     multiplier: int
     passive: bool
     ttl: int
-    max_hops: int | None
+    max_hops: int
     multihop: bool
     weight: int
     reverse: bool

@@ -8,18 +8,7 @@ from enum import Enum
 
 from vipd.base.addr import IpAddress
 from vipd.base.units import Duration
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A command of the checker process: arguments without a shell, and as whom it runs.
-
-    ``user`` None: the user of scripts of the whole configuration.
-    """
-
-    args: tuple[str, ...]
-    user: str | None = None
-    group: str | None = None
+from vipd.model.notify import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +136,14 @@ class Regex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Url:
-    """One request. ``digest`` is the MD5 of the body, ``status`` holds inclusive ranges."""
+    """One request. ``digest`` is the MD5 of the body, ``status`` holds inclusive ranges.
+
+    ``sni_name`` is sent in the TLS handshake, if one is sent at all.
+    """
 
     path: str
     virtualhost: str | None
+    sni_name: str | None
     status: tuple[tuple[int, int], ...]
     digest: bytes | None = None
     regex: Regex | None = None
@@ -178,7 +171,7 @@ class MiscCheck:
     """Up while a program ends with 0. ``dynamic``: codes from 2 set the weight."""
 
     pace: Pace
-    script: Script
+    script: Command
     timeout: Duration
     dynamic: bool = False
 

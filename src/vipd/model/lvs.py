@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from vipd.base.addr import Family, IpAddress
-from vipd.model.check import Check, Script
+from vipd.model.check import Check
+from vipd.model.notify import Command
 
 WEIGHT_MAX = 2**31 - 1
 
@@ -157,8 +158,8 @@ class RealServer:
     inhibit_on_failure: bool = False
     alpha: bool = False
     """Without checks it is down for ever."""
-    notify_up: Script | None = None
-    notify_down: Script | None = None
+    notify_up: Command | None = None
+    notify_down: Command | None = None
     smtp_alert: bool = True
     virtualhost: str | None = None
     snmp_name: str | None = None
@@ -198,8 +199,8 @@ class VirtualServer:
     omega: bool = False
     quorum: int = 1
     hysteresis: int = 0
-    quorum_up: Script | None = None
-    quorum_down: Script | None = None
+    quorum_up: Command | None = None
+    quorum_down: Command | None = None
     real_servers: tuple[RealServer, ...] = ()
     sorry_server: SorryServer | None = None
 

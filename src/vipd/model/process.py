@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from vipd.model.bfd import Bfd
+from vipd.model.lvs import Lvs
 from vipd.model.notify import Fifos, Mail, Scripts
 from vipd.model.vrrp import Vrrp
 
@@ -18,6 +20,8 @@ class Daemon:
     process_name: str | None = None
     router_id: str | None = None
     vrrp: Vrrp = field(default_factory=Vrrp)
+    lvs: Lvs = field(default_factory=Lvs)
+    bfd: Bfd = field(default_factory=Bfd)
     scripts: Scripts = field(default_factory=Scripts)
     fifos: Fifos = field(default_factory=Fifos)
     mail: Mail = field(default_factory=Mail)

@@ -1,0 +1,431 @@
+"""Checker blocks of a real server to the model: inheritance, targets, what cannot be checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from vipd.base.addr import IpAddress, family_of
+from vipd.base.units import SECOND, Duration
+from vipd.conf import codes
+from vipd.conf.build_users import Users
+from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.schema import checks as schema
+from vipd.conf.schema.call import Call
+from vipd.conf.schema.commands import CommandLine
+from vipd.conf.schema.registry import Bound
+from vipd.model import check as model
+from vipd.model.notify import Command
+
+HELO_NAME: Final = "smtpchecker.keepalived.org"
+HTTP_RETRY_DELAY: Final = Duration(3 * SECOND)
+RETRY_DELAY: Final = Duration(SECOND)
+DNS_RETRY: Final = 3
+NETWORK_RETRY: Final = 1
+STATUS_DEFAULT: Final = ((200, 299),)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What checkers refer to: where the blocks begin that come before them, by name."""
+
+    track_files: Mapping[str, Position]
+    sessions: Mapping[str, Position]
+    log_all_failures: bool
+    users: Users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """What a checker takes over from its real server, and that from its virtual server.
+
+    ``retry`` and ``delay_before_retry`` None: each kind of checker has its own. ``label`` is how
+    keepalived prints the real server.
+    """
+
+    label: str
+    address: IpAddress
+    port: int
+    delay_loop: Duration
+    connect_timeout: Duration
+    retry: int | None
+    delay_before_retry: Duration | None
+    warmup: Duration | None
+    alpha: bool
+    virtualhost: str | None
+    sni_name: str | None
+    """Virtual host of the virtual server: that of the real server is not used for TLS."""
+    service_delay_loop: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBuilder:
+    """Builds the checkers of one real server."""
+
+    around: Surroundings
+    inherited: Inherited
+    reports: Reports
+
+    def build(self, bounds: tuple[Bound[object], ...]) -> tuple[model.Check, ...]:
+        """Return the usable checkers, in the order of the text."""
+        found: list[model.Check] = []
+        for bound in bounds:
+            check = self._check(bound, found)
+            if check is not None:
+                found.append(check)
+            if isinstance(bound.record, schema.SmtpCheck):
+                found += self._hosts(bound.record)
+        return tuple(found)
+
+    def _hosts(self, record: schema.SmtpCheck) -> list[model.SmtpCheck]:
+        """Return a further checker for each host of a mail checker."""
+        made = [self._smtp(host, host.record, record.helo_name) for host in record.host]
+        return [check for check in made if check is not None]
+
+    def _check(self, bound: Bound[object], before: list[model.Check]) -> model.Check | None:
+        match bound.record:
+            case schema.TcpCheck() | schema.PingCheck() as record:
+                return self._plain(bound, record)
+            case schema.UdpCheck() as record:
+                return self._udp(bound, record)
+            case schema.SmtpCheck() as record:
+                return self._smtp(bound, record, record.helo_name)
+            case schema.DnsCheck() as record:
+                return self._dns(bound, record)
+            case schema.HttpGet() | schema.SslGet() as record:
+                return self._http(bound, record)
+            case schema.MiscCheck() as record:
+                return self._misc(bound, record)
+            case schema.FileCheck() as record:
+                return self._file(bound, record)
+            case schema.BfdCheck() as record:
+                return self._bfd(bound, record, before)
+            case _:
+                raise AssertionError(f"{type(bound.record)} is no checker")
+
+    def _report(self, code: Code, message: str, at: Position, *, reason: str, fix: str) -> None:
+        self.reports.add(code, message, at, prefix=Prefix.FILE, reason=reason, fix=fix)
+
+    def _dropped(self, message: str, bound: Bound[object], fix: str) -> None:
+        """Report a checker that is not used; keepalived does that where its block ends."""
+        self._report(
+            codes.CHECK_DROPPED,
+            message,
+            bound.end or bound.at,
+            reason="the real server is up as far as this checker is concerned",
+            fix=fix,
+        )
+
+    def _pace(
+        self,
+        bound: Bound[object],
+        record: schema.Check,
+        *,
+        retry: int = NETWORK_RETRY,
+        delay_before_retry: Duration | None = RETRY_DELAY,
+    ) -> model.Pace:
+        """Settle the times; ``delay_before_retry`` None: that of ``delay_loop``."""
+        above = self.inherited
+        delay_loop = record.delay_loop if record.delay_loop is not None else above.delay_loop
+        own_retry = _last_retry(bound)
+        delay = _first(record.delay_before_retry, above.delay_before_retry, delay_before_retry)
+        return model.Pace(
+            delay_loop=delay_loop,
+            retry=next(n for n in (own_retry, above.retry, retry) if n is not None),
+            delay_before_retry=delay if delay is not None else delay_loop,
+            warmup=_first(record.warmup, above.warmup, delay_loop) or Duration(0),
+            alpha=above.alpha if record.alpha is None else record.alpha,
+            log_all_failures=bool(record.log_all_failures) or self.around.log_all_failures,
+        )
+
+    def _target(self, bound: Bound[object], record: schema.NetworkCheck) -> model.Target | None:
+        """Settle what is connected to; None when it cannot be reached."""
+        above = self.inherited
+        address = record.connect_ip or above.address
+        if address.version == 6 and address.is_link_local and record.bind_if is None:
+            self._dropped(
+                f"Checker link local address {address} requires a bind_if",
+                bound,
+                "name the interface of the link with bind_if",
+            )
+            return None
+        return model.Target(
+            address=address,
+            port=record.connect_port or above.port,
+            connect_timeout=_first(record.connect_timeout, above.connect_timeout)
+            or above.connect_timeout,
+            source=self._source(bound, address),
+            source_port=record.bind_port,
+            interface=record.bind_if,
+            mark=record.fwmark,
+        )
+
+    def _source(self, bound: Bound[object], final: IpAddress) -> IpAddress | None:
+        """Return the last source address that fits what is connected to when it is given."""
+        target, source = self.inherited.address, None
+        for use in bound.uses:
+            if use.value is None or use.field not in ("connect_ip", "bindto"):
+                continue
+            address = cast(IpAddress, use.value)
+            if use.field == "connect_ip":
+                target = address
+            elif family_of(address) is not family_of(target):
+                self._report(
+                    codes.ADDRESS_INVALID,
+                    f"bindto address {address} does not match address family of connect_ip"
+                    " - skipping",
+                    use.at,
+                    reason="the source address is of the other family, and not used",
+                    fix="write an address of the family that is checked",
+                )
+            else:
+                source = address
+        return source if source is None or family_of(source) is family_of(final) else None
+
+    def _plain(
+        self, bound: Bound[object], record: schema.TcpCheck | schema.PingCheck
+    ) -> model.TcpCheck | model.PingCheck | None:
+        target = self._target(bound, record)
+        if target is None:
+            return None
+        pace = self._pace(bound, record)
+        kind = model.TcpCheck if isinstance(record, schema.TcpCheck) else model.PingCheck
+        return kind(pace=pace, target=target)
+
+    def _udp(self, bound: Bound[object], record: schema.UdpCheck) -> model.UdpCheck | None:
+        if record.min_reply_length > record.max_reply_length:
+            self._report(
+                codes.REPLY_BOUNDS,
+                f"UDP_CHECK min_reply length {record.min_reply_length}"
+                f" > max_reply_length {record.max_reply_length} - will always fail",
+                bound.end or bound.at,
+                reason="no reply can satisfy both",
+                fix="exchange them",
+            )
+        target = self._target(bound, record)
+        if target is None:
+            return None
+        wanted = record.require_reply
+        return model.UdpCheck(
+            pace=self._pace(bound, record),
+            target=target,
+            payload=record.payload.data if record.payload is not None else None,
+            require_reply=wanted is not None,
+            pattern=wanted if wanted is not None and wanted.data else None,
+            min_reply_length=record.min_reply_length,
+            max_reply_length=record.max_reply_length,
+        )
+
+    def _smtp(
+        self, bound: Bound[object], record: schema.NetworkCheck, helo_name: str | None
+    ) -> model.SmtpCheck | None:
+        target = self._target(bound, record)
+        if target is None:
+            return None
+        return model.SmtpCheck(
+            pace=self._pace(bound, record),
+            target=target,
+            helo_name=helo_name or HELO_NAME,
+        )
+
+    def _dns(self, bound: Bound[object], record: schema.DnsCheck) -> model.DnsCheck | None:
+        target = self._target(bound, record)
+        if target is None:
+            return None
+        return model.DnsCheck(
+            pace=self._pace(bound, record, retry=DNS_RETRY, delay_before_retry=None),
+            target=target,
+            type=record.type or model.DnsType.SOA,
+            name=record.name or "",
+        )
+
+    def _http(
+        self, bound: Bound[object], record: schema.HttpGet | schema.SslGet
+    ) -> model.HttpCheck | None:
+        tls = isinstance(record, schema.SslGet)
+        compliant = isinstance(record, schema.SslGet) and record.tls_compliant
+        found = [self._url(u, record, compliant) for u in record.url]
+        urls = tuple(url for url in found if url is not None)
+        if not urls:
+            self._dropped(
+                "HTTP/SSL_GET checker has no urls specified - ignoring",
+                bound,
+                "add a url block with a path",
+            )
+            return None
+        target = self._target(bound, record)
+        if target is None:
+            return None
+        return model.HttpCheck(
+            pace=self._pace(bound, record, delay_before_retry=HTTP_RETRY_DELAY),
+            target=target,
+            tls=tls,
+            version=record.http_protocol or model.HttpVersion.HTTP_1_0,
+            urls=urls,
+            sni=record.enable_sni,
+            fast_recovery=record.fast_recovery,
+        )
+
+    def _url(
+        self, bound: Bound[schema.HttpUrl], check: schema.WebCheck, compliant: bool
+    ) -> model.Url | None:
+        record = bound.record
+        if not record.path:
+            self._dropped(
+                "HTTP/SSL_GET checker url has no path - ignoring",
+                bound,
+                "add a path",
+            )
+            return None
+        status = tuple(
+            span
+            for use in bound.uses
+            if use.field == "status_code" and use.value is not None
+            for span in cast(tuple[tuple[int, int], ...], use.value)
+        )
+        own = isinstance(record, schema.SslUrl) and record.tls_compliant
+        return model.Url(
+            path=record.path,
+            virtualhost=record.virtualhost or check.virtualhost or self.inherited.virtualhost,
+            sni_name=record.virtualhost or check.virtualhost or self.inherited.sni_name,
+            status=status or STATUS_DEFAULT,
+            digest=record.digest,
+            regex=_regex(record),
+            tls_compliant=own or compliant,
+        )
+
+    def _misc(self, bound: Bound[object], record: schema.MiscCheck) -> model.MiscCheck | None:
+        line = record.misc_path
+        if line is None or not line.args:
+            self._dropped(
+                "No script path has been specified for MISC_CHECKER - skipping",
+                bound,
+                "name the program with misc_path",
+            )
+            return None
+        script = self._script(bound, line, record.user)
+        if script is None:
+            return None
+        timeout = Duration(record.misc_timeout * SECOND)
+        return model.MiscCheck(
+            pace=self._pace(bound, record, retry=0),
+            script=script,
+            timeout=timeout or self.inherited.service_delay_loop,
+            dynamic=record.misc_dynamic,
+        )
+
+    def _script(
+        self, bound: Bound[object], line: CommandLine, owner: tuple[str, str | None] | None
+    ) -> Command | None:
+        users = self.around.users
+        found = users.default if owner is None else users.named(*owner)
+        if found is not None:
+            return Command(args=line.args, uid=found.uid, gid=found.gid)
+        shown = " ".join(f"'{arg}'" for arg in line.args)
+        self.reports.add(
+            codes.USER_UNKNOWN,
+            f"Failed to set uid/gid for misc checker script {shown} - removing",
+            bound.place("user"),
+            prefix=Prefix.FILE,
+        )
+        return None
+
+    def _file(self, bound: Bound[object], record: schema.FileCheck) -> model.FileCheck | None:
+        name: str | None = None
+        for use in bound.uses:
+            if use.field != "track_file" or use.value is None:
+                continue
+            word = cast(Call, use.value).word(1)
+            if _earlier(self.around.track_files, word.text, use.at):
+                name = word.text
+                continue
+            self._report(
+                codes.CHECK_REFERENCE,
+                f"track_file {word.text} not found",
+                word.at,
+                reason="no track_file block of this name stands before it",
+                fix="correct the name, or move the track_file block up",
+            )
+        if name is None:
+            self._dropped(
+                "FILE_CHECK has no track_file specified - ignoring",
+                bound,
+                "name a track_file block",
+            )
+            return None
+        weight, reverse = record.weight or (None, False)
+        return model.FileCheck(track_file=name, weight=weight, reverse=reverse)
+
+    def _bfd(
+        self, bound: Bound[object], record: schema.BfdCheck, before: list[model.Check]
+    ) -> model.BfdCheck | None:
+        name: str | None = None
+        for use in bound.uses:
+            if use.field != "name" or use.value is None:
+                continue
+            fault = self._session_fault(cast(Call, use.value), name, before)
+            if fault is None:
+                name = cast(Call, use.value).word(1).text
+                continue
+            self._report(
+                codes.CHECK_REFERENCE,
+                f"({self.inherited.label}) BFD_CHECK - {fault}",
+                use.at,
+                reason="the name must be that of one bfd_instance that stands before it",
+                fix="correct the name, or move the bfd_instance block up",
+            )
+            if name is None:
+                return None
+        if name is None:
+            self._dropped(
+                f"({self.inherited.label}) No name has been specified for BFD_CHECKER - skipping",
+                bound,
+                "name a bfd_instance",
+            )
+            return None
+        alpha = record.alpha
+        return model.BfdCheck(session=name, alpha=self.inherited.alpha if alpha is None else alpha)
+
+    def _session_fault(self, call: Call, name: str | None, before: list[model.Check]) -> str | None:
+        """Return what is wrong with the name of a session."""
+        if len(call.words) != 2:
+            return "No or too many names specified - skipping checker"
+        text = call.words[1].text
+        if not _earlier(self.around.sessions, text, call.at):
+            return f"BFD {text} not configured"
+        if name is not None:
+            return None if text == name else f"BFD {text} already specified as {name}"
+        if any(isinstance(c, model.BfdCheck) and c.session == text for c in before):
+            return f"RS already monitoring {text}"
+        return None
+
+
+def _first(*times: Duration | None) -> Duration | None:
+    return next((time for time in times if time is not None), None)
+
+
+def _last_retry(bound: Bound[object]) -> int | None:
+    """Return the last value under either of its names."""
+    given = [u.value for u in bound.uses if u.field in ("retry", "nb_get_retry")]
+    return next((cast(int, value) for value in reversed(given) if value is not None), None)
+
+
+def _earlier(blocks: Mapping[str, Position], name: str, at: Position) -> bool:
+    """Tell whether a block of this name begins before a place."""
+    return name in blocks and blocks[name].line.order < at.line.order
+
+
+def _regex(record: schema.HttpUrl) -> model.Regex | None:
+    if record.regex is None:
+        return None
+    low, high = record.regex_min_offset, record.regex_max_offset
+    # keepalived 2.4: bounds that exclude each other are cleared.
+    if high is not None and low > high:
+        low, high = 0, None
+    return model.Regex(
+        expression=record.regex,
+        options=record.regex_options,
+        no_match=record.regex_no_match,
+        min_offset=low,
+        max_offset=high,
+        stack=record.regex_stack,
+    )

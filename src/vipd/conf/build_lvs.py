@@ -1,0 +1,313 @@
+"""Blocks of the IPVS side to the model: services in the order of their lines, then judged.
+
+What a line means can depend on the lines before it, so a service is built use by use. What its
+values mean together is judged in ``conf.judge_lvs`` once everything has been read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from vipd.base.addr import Family, family_of
+from vipd.base.units import SECOND, Duration
+from vipd.conf import codes
+from vipd.conf.build_checks import CheckBuilder, Inherited, Surroundings
+from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.judge_lvs import Draft, DraftServer, Judge
+from vipd.conf.schema.call import Call
+from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, Ssl, VirtualServer
+from vipd.conf.schema.lvs_kinds import Endpoint, GroupName, read_granularity
+from vipd.conf.schema.registry import Bound, NamedLines, Use
+from vipd.model.lvs import (
+    AddressRange,
+    AddressService,
+    Forwarding,
+    Group,
+    GroupService,
+    Lvs,
+    Mark,
+    MarkService,
+    Method,
+    Protocol,
+    Scheduler,
+    Service,
+    Tls,
+)
+
+DELAY_LOOP: Final = Duration(60 * SECOND)
+CONNECT_TIMEOUT: Final = Duration(5 * SECOND)
+CHECKS: Final = frozenset(name for name in RealServer.__dataclass_fields__ if name.isupper())
+
+_HASHED: Final = (Scheduler.SOURCE_HASH, Scheduler.MAGLEV_HASH)
+_OPTIONS: Final = {
+    "sh_port": (Scheduler.SOURCE_HASH, 2),
+    "sh_fallback": (Scheduler.SOURCE_HASH, 1),
+    "mh_port": (Scheduler.MAGLEV_HASH, 2),
+    "mh_fallback": (Scheduler.MAGLEV_HASH, 1),
+    "hashed": (None, 0),
+}
+"""Options of schedulers: whose they are, and the number of their flag."""
+_FLAGS: Final = {"flag_1": 1, "flag_2": 2, "flag_3": 3}
+
+
+def build_lvs(
+    services: Sequence[Bound[VirtualServer]],
+    groups: Sequence[NamedLines[AddressRange | Mark]],
+    tls: Sequence[Bound[Ssl]],
+    around: Surroundings,
+    alerts: bool | None,
+    reports: Reports,
+) -> Lvs:
+    """Return the usable services and groups; ``alerts`` as in ``Judge``."""
+    usable = _groups(groups, reports)
+    by_name = {group.name: group for group in reversed(usable)}
+    drafts: list[Draft] = []
+    for bound in services:
+        draft = _Builder(bound, around, reports, _uses(drafts, bound)).build()
+        if draft is not None:
+            drafts.append(draft)
+    judge = Judge(by_name, alerts, around, reports)
+    made = [judge.judge(draft) for draft in drafts]
+    return Lvs(
+        virtual_servers=tuple(server for server in made if server is not None),
+        groups=usable,
+        tls=_tls(tls, reports),
+    )
+
+
+def _tls(blocks: Sequence[Bound[Ssl]], reports: Reports) -> Tls:
+    for bound in blocks[1:]:
+        reports.add(
+            codes.TLS_REPLACED,
+            "SSL context already specified - replacing",
+            bound.at,
+            prefix=Prefix.FILE,
+        )
+    if not blocks:
+        return Tls()
+    record = blocks[-1].record
+    return Tls(
+        ca=record.ca,
+        certificate=record.certificate,
+        key=record.key,
+        password=record.password,
+    )
+
+
+def _groups(
+    blocks: Sequence[NamedLines[AddressRange | Mark]], reports: Reports
+) -> tuple[Group, ...]:
+    found = []
+    for block in blocks:
+        group = Group(
+            name=block.name,
+            ranges=tuple(v for v in block.values if isinstance(v, AddressRange)),
+            marks=tuple(v for v in block.values if isinstance(v, Mark)),
+        )
+        families = {entry.first.version for entry in group.ranges}
+        homeless = any(mark.family is None for mark in group.marks)
+        if not block.values:
+            fault = "has no entries - removing"
+        elif len(families) > 1 and homeless:
+            fault = "cannot have IPv4, IPv6 and fwmark without family - removing"
+        else:
+            found.append(group)
+            continue
+        reports.add(
+            codes.GROUP_UNUSABLE,
+            f"virtual server group {block.name} {fault}",
+            block.end or block.at,
+            prefix=Prefix.FILE,
+        )
+    return tuple(found)
+
+
+def _uses(drafts: Sequence[Draft], bound: Bound[VirtualServer]) -> int:
+    """Return how many services before this one use its group."""
+    name = bound.header.name if isinstance(bound.header, GroupName) else None
+    return sum(
+        isinstance(draft.service, GroupService) and draft.service.group == name for draft in drafts
+    )
+
+
+@dataclass(slots=True)
+class _Builder:
+    """A service while its lines are read in their order."""
+
+    bound: Bound[VirtualServer]
+    around: Surroundings
+    reports: Reports
+    position: int
+    family: Family | None = None
+    scheduler: Scheduler | None = None
+    protocol: Protocol | None = None
+    method: Forwarding | None = None
+
+    def build(self) -> Draft | None:
+        """Return the service as read; None when it has no real servers."""
+        draft = Draft(self.bound, self._service())
+        for use in self.bound.uses:
+            self._take(draft, use)
+        draft.family, draft.method = self.family, self.method
+        draft.protocol, draft.scheduler = self.protocol, self.scheduler
+        self._sorry_family(draft)
+        if draft.servers:
+            return draft
+        self._report(
+            codes.SERVICE_EMPTY,
+            f"Virtual server {draft.label()} has no real servers - ignoring",
+            self.bound.end or self.bound.at,
+        )
+        return None
+
+    def _service(self) -> Service:
+        match self.bound.header:
+            case AddressService() as service:
+                self.family = family_of(service.address)
+                return service
+            case MarkService() as service:
+                return service
+            case GroupName(name):
+                return GroupService(name, self.position)
+            case other:
+                raise AssertionError(f"{other!r} is no header of a service")
+
+    def _report(
+        self, code: Code, message: str, at: Position, *, reason: str = "", fix: str = ""
+    ) -> None:
+        self.reports.add(code, message, at, prefix=Prefix.FILE, reason=reason, fix=fix)
+
+    def _take(self, draft: Draft, use: Use) -> None:
+        """Act on one line."""
+        value = use.value
+        match use.field:
+            case "sorry_server_inhibit" | "sorry_server_lvs_method":
+                self._sorry_option(draft, use)
+            case _ if value is None:
+                return
+            case "ip_family":
+                self._ip_family(cast(Family, value), use)
+            case "protocol":
+                self.protocol = cast(Protocol, value)
+            case "lb_algo":
+                self.scheduler = cast(Scheduler, value)
+            case "lb_kind":
+                self.method = cast(Forwarding, value)
+            case "persistence_timeout":
+                draft.timeout_s = cast(int, value)
+            case "persistence_granularity":
+                self._granularity(draft, cast(Call, value))
+            case "sorry_server":
+                draft.sorry_server = DraftServer(cast(Endpoint, value), self.method)
+            case "real_server":
+                self._real_server(draft, cast(Bound[RealServer], value))
+            case field if field in _OPTIONS:
+                self._option(draft, use)
+            case field if field in _FLAGS:
+                draft.flags.add(_FLAGS[field])
+            case _:
+                pass
+
+    def _ip_family(self, family: Family, use: Use) -> None:
+        if self.family is None or self.family is family:
+            self.family = family
+            return
+        name = "inet" if family is Family.IPV4 else "inet6"
+        self._report(
+            codes.SERVICE_FAMILY,
+            f"Virtual server specified family {name} conflicts with server family",
+            use.at,
+            reason="the family is settled already; the line is ignored",
+            fix="remove it",
+        )
+
+    def _granularity(self, draft: Draft, call: Call) -> None:
+        found = read_granularity(call, self.family)
+        if found is None:
+            return
+        self.family, draft.granularity = found
+        draft.timeout_s = draft.timeout_s or PERSISTENCE_S
+
+    def _option(self, draft: Draft, use: Use) -> None:
+        owner, flag = _OPTIONS[use.field]
+        if self.scheduler not in _HASHED:
+            name = use.field.replace("_", "-")
+            message = f"{name} only applies to sh scheduler - ignoring"
+            self._report(codes.SCHEDULER_OPTION, message, use.at)
+        elif owner is self.scheduler:
+            draft.flags.add(flag)
+
+    def _sorry_option(self, draft: Draft, use: Use) -> None:
+        server = draft.sorry_server
+        if server is None:
+            self._report(
+                codes.SORRY_SERVER_LATE,
+                "Ignoring sorry_server inhibit used before or without sorry_server"
+                if use.field == "sorry_server_inhibit"
+                else "sorry_server forwarding used without sorry_server",
+                use.at,
+            )
+        elif use.field == "sorry_server_inhibit":
+            draft.sorry_server = replace(server, inhibit=True)
+        elif use.value is not None:
+            draft.sorry_server = replace(server, method=cast(Forwarding, use.value))
+
+    def _sorry_family(self, draft: Draft) -> None:
+        server = draft.sorry_server
+        if server is None or not self._foreign(server.endpoint, server.method):
+            return
+        self._report(
+            codes.SERVICE_FAMILY,
+            "Address family of virtual server and sorry server"
+            f" {server.endpoint.address} don't match - skipping sorry server.",
+            self.bound.end or self.bound.at,
+        )
+        draft.sorry_server = None
+
+    def _foreign(self, endpoint: Endpoint, method: Forwarding | None) -> bool:
+        """Tell whether a server is of the other family; the first one settles it."""
+        if method is not None and method.method is Method.TUN:
+            return False
+        self.family = self.family or family_of(endpoint.address)
+        return family_of(endpoint.address) is not self.family
+
+    def _real_server(self, draft: Draft, bound: Bound[RealServer]) -> None:
+        endpoint = cast(Endpoint, bound.header)
+        if endpoint.port == 0 and isinstance(draft.service, AddressService):
+            endpoint = replace(endpoint, port=draft.service.port)
+        record, service = bound.record, self.bound.record
+        draft.protocol = self.protocol
+        inherited = Inherited(
+            label=draft.server_label(endpoint),
+            address=endpoint.address,
+            port=endpoint.port,
+            delay_loop=_given(record.delay_loop, service.delay_loop, DELAY_LOOP),
+            connect_timeout=_given(
+                record.connect_timeout, service.connect_timeout, CONNECT_TIMEOUT
+            ),
+            retry=service.retry if record.retry is None else record.retry,
+            delay_before_retry=service.delay_before_retry
+            if record.delay_before_retry is None
+            else record.delay_before_retry,
+            warmup=service.warmup if record.warmup is None else record.warmup,
+            alpha=service.alpha if record.alpha is None else record.alpha,
+            virtualhost=record.virtualhost or service.virtualhost,
+            sni_name=service.virtualhost,
+            service_delay_loop=service.delay_loop or DELAY_LOOP,
+        )
+        blocks = tuple(cast(Bound[object], u.value) for u in bound.uses if u.field in CHECKS)
+        checks = CheckBuilder(self.around, inherited, self.reports).build(blocks)
+        method = record.lvs_method or self.method
+        if self._foreign(endpoint, method):
+            self._report(
+                codes.SERVICE_FAMILY,
+                f"Address family of virtual server and real server {endpoint.address}"
+                " don't match - skipping real server.",
+                bound.end or bound.at,
+            )
+            return
+        draft.servers.append(DraftServer(endpoint, method, bound=bound, checks=checks))
+
+
+def _given(*times: Duration | None) -> Duration:
+    return next(time for time in times if time is not None)
