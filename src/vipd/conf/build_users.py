@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from vipd.conf import codes
-from vipd.conf.diag import Position, Reports
+from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.tracker_kinds import UserName
@@ -46,12 +46,16 @@ def _named(host: ScriptHost | None, user: str, group: str | None) -> Owner | Non
 
 
 def resolve_users(
-    bound: Bound[GlobalDefs], host: ScriptHost | None, reports: Reports, first: Position | None
+    bound: Bound[GlobalDefs],
+    host: ScriptHost | None,
+    reports: Reports,
+    first: tuple[Position, Prefix | None] | None,
 ) -> Users:
     """Return who runs scripts without a user of their own.
 
     keepalived 2.4: ``script_user``, else the user keepalived_script, else, without script security,
-    the user of the daemon. ``first`` is where the first script without a user is configured.
+    the user of the daemon. ``first`` is where the first script without a user is configured, and
+    the prefix of reports there.
     """
     record = bound.record
     default: Owner | None = None
@@ -72,5 +76,5 @@ def resolve_users(
             default = Owner(None, None)
         elif default is None and first is not None:
             message = f"Unable to set default user {DEFAULT_USER} for script"
-            reports.add(codes.USER_UNKNOWN, message, first)
+            reports.add(codes.USER_UNKNOWN, message, first[0], prefix=first[1])
     return Users(host, default, record.enable_script_security)

@@ -14,6 +14,7 @@ from vipd.conf.lines import Lines
 from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.root import Root
+from vipd.conf.scripts import ScriptHost
 from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import Word
 from vipd.conf.tree import Statement, build_tree
@@ -55,12 +56,14 @@ def load(
     all_checks: bool = False,
     reviewing: bool = False,
     surroundings: Surroundings | None = None,
+    scripts: ScriptHost | None = None,
 ) -> Loaded:
     """Read the configuration that ``pattern`` names (``-f``, a glob with braces).
 
     ``config_id`` is that of ``@ID`` lines (``-i``). ``testing``: for ``-t``, where numbers are
     judged strictly. ``all_checks``: ``-e``, every include fault is an error. ``reviewing``: with
-    advice that concerns other daemons. Never raises for what a file contains.
+    advice that concerns other daemons. ``scripts``: the host on which
+    users and scripts are looked for, None: they are not. Never raises for what a file contains.
     """
     reports = Reports()
     checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
@@ -75,7 +78,7 @@ def load(
     binding = Binding(reports, testing, names=_names(statements, files))
     root = binding.bind(Root, statements, name="", at=top)
     globals_ = root.record.global_defs
-    daemon, built = build(root, reports)
+    daemon, built = build(root, reports, scripts)
     found = ordered(reports.found)
     return Loaded(
         daemon=daemon,

@@ -25,6 +25,7 @@ from vipd.model.process import Daemon
 from vipd.proc import log as logs
 from vipd.proc.files import HostFiles
 from vipd.proc.log import Log
+from vipd.proc.script_host import HostScripts
 from vipd.proc.settings import Settings
 
 
@@ -86,7 +87,7 @@ class Examined:
 def examine(settings: Settings, *, on_host: bool) -> Examined:
     """Read a configuration as a test does; ``on_host``: judge it by the interfaces here too."""
     files = _KeptFiles()
-    loaded = _load(settings, testing=True, files=files, reviewing=True)
+    loaded = _load(settings, testing=True, files=files, reviewing=True, on_host=on_host)
     daemon = loaded.daemon
     here: tuple[Diagnostic, ...] = ()
     if on_host:
@@ -126,7 +127,12 @@ def describe(diagnostic: Diagnostic) -> str:
 
 
 def _load(
-    settings: Settings, *, testing: bool, files: Files | None = None, reviewing: bool = False
+    settings: Settings,
+    *,
+    testing: bool,
+    files: Files | None = None,
+    reviewing: bool = False,
+    on_host: bool = True,
 ) -> conf.Loaded:
     return conf.load(
         settings.config_file,
@@ -140,6 +146,7 @@ def _load(
             environment=os.environ,
             seed=secrets.randbits(_SEED_BITS),
         ),
+        scripts=HostScripts() if on_host else None,
     )
 
 

@@ -31,8 +31,8 @@ class ScriptTime:
         try:
             number = read_decimal(call, word, 0, 4_294_000, places=3)
         except Rejected:
-            text = fill(f"({{owner}}): vrrp script {self.what} '{{value}}' {self.outside}", call)
-            call.report(codes.VALUE_INVALID, text.replace("{value}", word.text), word.at)
+            text = f"({{owner}}): vrrp script {self.what} '{{value}}' {self.outside}"
+            call.report(codes.VALUE_INVALID, fill(text, call, word.text), word.at)
             raise Rejected(word.text, word.at, reported=True) from None
         if number == 0:
             text = f"({call.owner}): vrrp script {self.what} must be greater than 0, setting to 1"
