@@ -174,7 +174,9 @@ def test_closing_an_unknown_channel_is_ignored(site: Site) -> None:
 
 
 @families
-def test_full_queue_keeps_the_oldest_adverts(site: Site, family: Family) -> None:
+def test_full_queue_keeps_the_oldest_adverts_and_counts_the_others(
+    site: Site, family: Family
+) -> None:
     channel = open_both(site, family)
     assert site.b.packets.open(channel, OURS, 4096) == 0
     for priority in range(1, 101):
@@ -183,6 +185,21 @@ def test_full_queue_keeps_the_oldest_adverts(site: Site, family: Family) -> None
     kept = [pdu_of(family, packet)[2] for packet, _ in site.b.packets.receive(channel, 200)]
     assert 1 <= len(kept) < 100
     assert kept == list(range(1, len(kept) + 1))
+    assert site.b.packets.dropped(channel) == 100 - len(kept)
+
+
+@families
+def test_adverts_that_the_filter_refuses_are_not_counted_as_dropped(
+    site: Site, family: Family
+) -> None:
+    channel = open_both(site, family)
+    send(site, channel, vrid=52)
+    site.pass_time()
+    assert site.b.packets.dropped(channel) == 0
+    assert (
+        site.b.packets.dropped(multicast(Family.IPV4 if family is Family.IPV6 else Family.IPV6))
+        == 0
+    )
 
 
 def test_mutable_packet_is_sent_as_it_is_at_that_moment(site: Site) -> None:

@@ -37,6 +37,7 @@ class Deaf:
         self.open = packets.open
         self.close = packets.close
         self.send = packets.send
+        self.dropped = packets.dropped
 
     def receive(self, channel: Channel, limit: int) -> list[tuple[bytes, Instant]]:
         self.packets.receive(channel, limit)

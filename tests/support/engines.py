@@ -26,6 +26,10 @@ class Queues:
     filters: dict[Channel, frozenset[int]] = field(default_factory=dict)
     sent: list[tuple[Channel, bytes, IpAddress]] = field(default_factory=list)
     error: int = 0
+    lost: int = 0
+
+    def dropped(self, channel: Channel) -> int:
+        return self.lost
 
     def open(self, channel: Channel, vrids: frozenset[int], buffer_bytes: int) -> int:
         assert buffer_bytes > 0

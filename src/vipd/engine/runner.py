@@ -66,6 +66,8 @@ class Reception:
     drained_to: Instant = Instant(-1)
     """Every packet that arrived up to here has been read."""
     error: int = 0
+    dropped: int = 0
+    """Packets that found the queue full, as far as it was taken into account."""
     repeats: dict[bytes, tuple[Instance, Repeat]] = field(default_factory=dict)
     """The adverts that the instances follow, by ``Repeat.tail``; at most one an instance."""
 

@@ -29,6 +29,7 @@ from vipd.core.vrrp import notices as nt
 from vipd.core.vrrp.effects import Effect
 from vipd.core.vrrp.events import (
     AddressLost,
+    AdvertsLost,
     ClockGap,
     Event,
     LinkChanged,
@@ -41,11 +42,12 @@ from vipd.core.vrrp.events import (
     StopReason,
 )
 from vipd.core.vrrp.instance import Instance
+from vipd.engine.channels import Channels
 from vipd.engine.executor import Executor
 from vipd.engine.host import Host
 from vipd.engine.runner import InstanceKey, Reception, Runner, key_of
 from vipd.model import vrrp as model
-from vipd.ports import Channel, Ports
+from vipd.ports import Ports
 
 BATCH: Final = 256
 """Packets read from a channel before timers and other channels get their turn."""
@@ -79,9 +81,9 @@ class VrrpEngine:
         self._host = Host()
         self._resume = resume
         self._runners: dict[InstanceKey, Runner] = {}
-        self._receptions: dict[Channel, Reception] = {}
         self._heap: list[_Due] = []
         self._executor = Executor(ports, self._host)
+        self._channels = Channels(ports.packets, self._host, self._executor)
         self._order = 0
         self._quiet_until: Instant | None = None
         self._coalesce = Duration(0)
@@ -145,6 +147,7 @@ class VrrpEngine:
             self._quiet_until = self._deaf_until = Instant(now + delay)
             self._executor.notify(nt.StartDelayed(delay))
         runners = [self._add(config) for config in self.config.instances]
+        self._channels.settle()
         self._remove_leftovers(runners)
         for runner in runners:
             self._step(runner, self._start_event(runner, delay), now)
@@ -154,9 +157,7 @@ class VrrpEngine:
         """Stop every instance in good order, masters first, and close the channels."""
         self._end(self._runners.values(), StopReason.SHUTDOWN, now)
         self._runners.clear()
-        for channel in self._receptions:
-            self._ports.packets.close(channel)
-        self._receptions.clear()
+        self._channels.close()
         self._heap.clear()
 
     def reload(self, config: model.Vrrp, now: Instant) -> None:
@@ -180,8 +181,9 @@ class VrrpEngine:
                 self._runners[key] = runner
                 self._step(runner, Reconfigured(one), now)
         self._refresh(now)
-        for reception in self._receptions.values():  # its filter and buffer may be others now
-            self._open(reception)
+        for reception in self._channels:  # its filter and buffer may be others now
+            self._channels.reconsider(reception)
+        self._channels.settle()
         self._remove_leftovers(added)
         quiet = now if self._quiet_until is None else max(now, self._quiet_until)
         for runner in added:
@@ -203,7 +205,7 @@ class VrrpEngine:
             self._executor.notify(nt.StartDelayed(None))
         if packets_ready:
             read = 0
-            for reception in self._receptions.values():
+            for reception in self._channels:
                 read += self._read(reception, now)
             self.poll_from = Instant(now + self._coalesce) if read else now
         self._expire(now)
@@ -219,7 +221,7 @@ class VrrpEngine:
         self._order += 1
         runner = Runner(machine, self._order)
         self._runners[key_of(config)] = runner
-        self._listen(runner)
+        self._channels.listen(runner)
         return runner
 
     def _start_event(self, runner: Runner, delay: Duration) -> Start:
@@ -253,7 +255,7 @@ class VrrpEngine:
         for runner in ending:
             self._step(runner, Stop(reason), now)
             runner.scheduled = None
-            self._ignore(runner)
+            self._channels.ignore(runner)
 
     def _survey(self) -> None:
         """Work out from the configuration what concerns all instances.
@@ -262,70 +264,12 @@ class VrrpEngine:
         counts as a gap.
         """
         configs = self.config.instances
+        self._channels.every_vrid = self.config.log_unknown_vrids
         self._virtual = frozenset(one.address for each in configs for one in each.addresses)
         self._interfaces = tuple(dict.fromkeys(each.interface for each in configs))
         intervals = [each.advert_int for each in configs]
         self._shortest = min(intervals, default=Duration(SECOND))
         self._coalesce = Duration(min(self._shortest // COALESCE_SHARE, COALESCE_MAX))
-
-    # -- channels -----------------------------------------------------------------------------
-
-    def _listen(self, runner: Runner) -> None:
-        """Make the instance listen on the channel that fits its configuration and source."""
-        machine = runner.machine
-        config = machine.config
-        if config.unicast is None:
-            channel = Channel(config.family, config.interface, config.mcast_group, None)
-        elif machine.source is not None:
-            channel = Channel(config.family, config.interface, None, machine.source)
-        else:
-            self._ignore(runner)
-            return
-        if channel == runner.channel:
-            return
-        self._ignore(runner)
-        runner.channel = channel
-        reception = self._receptions.setdefault(channel, Reception(channel))
-        reception.by_vrid.setdefault(config.vrid, []).append(runner)
-        self._open(reception)
-
-    def _ignore(self, runner: Runner) -> None:
-        """Stop listening; the last one of a channel closes it."""
-        channel, runner.channel = runner.channel, None
-        if channel is None:
-            return
-        reception = self._receptions[channel]
-        reception.forget(runner)
-        vrid = runner.machine.config.vrid
-        rest = [one for one in reception.by_vrid[vrid] if one is not runner]
-        if rest:
-            reception.by_vrid[vrid] = rest
-        else:
-            del reception.by_vrid[vrid]
-        if reception.by_vrid:
-            self._open(reception)
-        else:
-            self._ports.packets.close(channel)
-            del self._receptions[channel]
-
-    def _open(self, reception: Reception) -> None:
-        channel = reception.channel
-        link = self._host.link(channel.interface)
-        index = link.index if link is not None else None
-        if channel.interface and index is None:
-            reception.index = None
-            return
-        if reception.index not in (None, index):
-            self._ports.packets.close(channel)  # the interface is another one of the same name
-        vrids = frozenset() if self.config.log_unknown_vrids else frozenset(reception.by_vrid)
-        error = self._ports.packets.open(channel, vrids, reception.buffer_bytes())
-        reception.index = None if error else (index or 0)
-        if error and error != reception.error:
-            for runners in reception.by_vrid.values():
-                name = runners[0].machine.config.name
-                notice = nt.ChannelNotOpened(name, error, channel.interface)
-                self._executor.notify(notice)
-        reception.error = error
 
     # -- host ---------------------------------------------------------------------------------
 
@@ -381,14 +325,15 @@ class VrrpEngine:
 
     def _refresh(self, now: Instant) -> None:
         """Let the instances know what their links and sources have become."""
-        for reception in list(self._receptions.values()):
+        for reception in self._channels:
             link = self._host.link(reception.channel.interface)
             if link is not None and link.index != reception.index:
                 if reception.index is not None:
                     self._replaced(reception, now)
-                self._open(reception)
+                self._channels.reconsider(reception)
             elif link is None and reception.channel.interface:
                 reception.index = None
+        self._channels.settle()
         for runner in list(self._runners.values()):
             machine = runner.machine
             source = self._host.source(machine.config, self._virtual)
@@ -397,7 +342,8 @@ class VrrpEngine:
             up = self._host.link_up(machine.config)
             if up != machine.link_up:
                 self._step(runner, LinkChanged(up), now)
-            self._listen(runner)
+            self._channels.listen(runner)
+        self._channels.settle()
 
     def _replaced(self, reception: Reception, now: Instant) -> None:
         """The interface went and another of its name came, and both were told at once.
@@ -467,9 +413,11 @@ class VrrpEngine:
             machine = runner.machine
             due = machine.next_deadline()
             if due is not None and due <= now:
-                if machine.listening() and not self._heard_until(runner, due, now):
-                    later.append(runner)
-                    continue
+                if machine.listening():
+                    if not self._heard_until(runner, due, now):
+                        later.append(runner)
+                        continue
+                    self._doubt(runner, now)
                 due = machine.next_deadline()
                 if due is not None and due <= now:
                     self._execute(runner, machine.expire(now), now)
@@ -479,12 +427,24 @@ class VrrpEngine:
 
     def _heard_until(self, runner: Runner, due: Instant, now: Instant) -> bool:
         """Whether everything that arrived before ``due`` has been read, reading if need be."""
-        channel = runner.channel
-        reception = None if channel is None else self._receptions.get(channel)
+        reception = self._channels.of(runner)
         if reception is None or reception.index is None or reception.drained_to >= due:
             return True
         self._read(reception, now)
         return reception.drained_to >= due
+
+    def _doubt(self, runner: Runner, now: Instant) -> None:
+        """Let the instances of a channel doubt a silence, if packets found its queue full."""
+        reception = self._channels.of(runner)
+        if reception is None:
+            return
+        dropped = self._ports.packets.dropped(reception.channel)
+        lost, reception.dropped = dropped - reception.dropped, dropped
+        if lost <= 0:
+            return
+        self._executor.notify(nt.PacketsLost(reception.channel.interface, lost))
+        for one in [each for runners in reception.by_vrid.values() for each in runners]:
+            self._step(one, AdvertsLost(), now)
 
     def _schedule(self, runner: Runner) -> None:
         at = runner.machine.next_deadline()

@@ -39,6 +39,7 @@ from vipd.core.vrrp.notices import (
     OwnerPhase,
     PacketQuestioned,
     PacketRejected,
+    PacketsLost,
     PreemptDelay,
     PriorityZeroReceived,
     PriorityZeroSent,
@@ -112,7 +113,7 @@ def render(notice: Notice, *, detail: bool) -> Lines:
             return _gap_noticed(notice)
         case AnnouncementsRepeated():
             return _announcements_repeated(notice)
-        case LinkReported() | UnknownVrid() | StartDelayed():
+        case LinkReported() | UnknownVrid() | StartDelayed() | PacketsLost():
             return _engine(notice)
         case _ as unreachable:
             assert_never(unreachable)
@@ -285,7 +286,7 @@ def _announcements_repeated(notice: AnnouncementsRepeated) -> Lines:
     )
 
 
-def _engine(notice: LinkReported | UnknownVrid | StartDelayed) -> Lines:
+def _engine(notice: LinkReported | UnknownVrid | StartDelayed | PacketsLost) -> Lines:
     match notice:
         case LinkReported():
             text = f"Netlink reports {notice.interface} {'up' if notice.up else 'down'}"
@@ -294,6 +295,9 @@ def _engine(notice: LinkReported | UnknownVrid | StartDelayed) -> Lines:
             text = f"Unknown VRID({notice.vrid}) received on {where}. ignoring..."
         case StartDelayed():
             text = _start_delayed(notice.delay)
+        case PacketsLost():
+            # keepalived 2.4 does not look and so has no words for it.
+            text = f"VRRP: receive queue overrun on {notice.interface}, {notice.count} packets lost"
         case _ as unreachable:
             assert_never(unreachable)
     return info(text)

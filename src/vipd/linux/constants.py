@@ -9,6 +9,7 @@ from typing import Final
 SO_RCVBUFFORCE: Final = 33
 SO_TIMESTAMPNS: Final = 35
 SO_ATTACH_FILTER: Final = 26
+SO_MEMINFO: Final = 55
 SO_BINDTOIFINDEX: Final = 62
 
 IP_FREEBIND: Final = 15

@@ -23,7 +23,7 @@ from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Instant
 from vipd.linux import filters, stamps, vrrp_sockets
 from vipd.linux.buffers import ReceiveBuffers
-from vipd.linux.constants import SO_TIMESTAMPNS
+from vipd.linux.constants import SO_MEMINFO, SO_TIMESTAMPNS
 from vipd.linux.recvmmsg import SLOTS, MessageBatch
 from vipd.ports import Channel
 from vipd.wire.bpf import vrid_filter
@@ -46,6 +46,9 @@ _REMEMBERED_MAX: Final = 1024
 """Entries of a look-up by identity, after which it is begun anew."""
 
 _TIMESPEC: Final = struct.Struct("@ll")
+_MEMINFO: Final = struct.Struct("@9I")
+_MEMINFO_DROPS: Final = 8
+"""``SK_MEMINFO_DROPS``: what found the buffer full, without what the filter refused."""
 _IPV6_HEADER: Final = struct.Struct("!IHBB16s16s")
 _IPV6_VERSION: Final = 6 << 28
 _SECOND: Final = 1_000_000_000
@@ -176,6 +179,14 @@ class PacketsPort:
         if len(packets) < limit:
             entry.offset = offset
         return stamps.clamp(packets, Instant(time.monotonic_ns()), all_of_them=stepped)
+
+    def dropped(self, channel: Channel) -> int:
+        """Return how many packets found the queue full since the socket was made."""
+        entry = self._find(channel)
+        if entry is None:
+            return 0
+        counters = entry.receiver.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, _MEMINFO.size)
+        return int(_MEMINFO.unpack(counters)[_MEMINFO_DROPS])
 
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
         """Send a packet; returns 0 or an errno. Never blocks."""

@@ -57,6 +57,10 @@ class Packets(Protocol):
         """
         ...
 
+    def dropped(self, channel: Channel) -> int:
+        """Return how many packets found the queue full since the channel was opened."""
+        ...
+
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
         """Send a packet; returns 0 or an errno. Never blocks."""
         ...

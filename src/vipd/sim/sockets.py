@@ -45,6 +45,7 @@ class _Queue:
     vrids: frozenset[int]
     limit: int
     used: int = 0
+    dropped: int = 0
     attached: bool = True
     packets: deque[tuple[bytes, Instant]] = field(default_factory=deque)
 
@@ -96,6 +97,11 @@ class SimPackets:
         queue.used -= sum(len(octets) + BUFFER_OVERHEAD for octets, _ in packets)
         self.wiring.read(count)
         return packets
+
+    def dropped(self, channel: Channel) -> int:
+        """Return how many packets found the queue full."""
+        queue = self._queues.get(channel)
+        return 0 if queue is None else queue.dropped
 
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
         """Send through the interface of the channel; ENOTCONN if it is not open."""
@@ -150,6 +156,7 @@ class SimPackets:
     def _queue(self, queue: _Queue, interface: str, parcel: Parcel) -> None:
         charge = len(parcel.octets) + BUFFER_OVERHEAD
         if queue.used + charge > queue.limit:
+            queue.dropped += 1
             self.wiring.overrun(interface, parcel)
             return
         queue.used += charge

@@ -124,6 +124,7 @@ def _addresses() -> Iterator[nt.Notice]:
     yield nt.AnnouncementNotSent(NAME, 100, "eth0", VIP)
     yield nt.AnnouncementNotSent(NAME, 100, "eth0", VIP6)
     yield nt.AnnouncementsRepeated(NAME, seconds("4.5"))
+    yield nt.PacketsLost("eth0", 12)
     yield nt.AddressOperationFailed(NAME, 1, True, "eth0", VIP)
     yield nt.AddressOperationFailed(NAME, 95, False, "eth0", VIP6)
 

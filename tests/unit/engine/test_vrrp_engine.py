@@ -76,6 +76,20 @@ def test_flood_longer_than_a_batch_does_not_make_a_backup_master() -> None:
     assert engine.instances["VI_1"].stats.rejected[Reject.TTL] == 3 * BATCH
 
 
+def test_silence_is_doubted_once_when_packets_found_the_queue_full() -> None:
+    bench = bench_with_host()
+    engine = bench.engine()
+    engine.start(NOW)
+    bench.packets.lost = 7
+    engine.turn(later(DOWN))
+    assert state(engine) is State.BACKUP
+    assert engine.next_wakeup() == later(Duration(2 * DOWN))
+    assert bench.notices.of(nt.PacketsLost) == [nt.PacketsLost("eth0", 7)]
+    bench.packets.lost = 9
+    engine.turn(later(Duration(2 * DOWN)))
+    assert state(engine) is State.MASTER
+
+
 def test_flood_does_not_delay_the_adverts_of_a_master() -> None:
     bench = bench_with_host()
     engine = bench.engine(config(priority=255, initial_state=InitialState.MASTER))

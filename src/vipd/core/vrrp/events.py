@@ -74,6 +74,11 @@ class ClockGap:
 
 
 @dataclass(frozen=True, slots=True)
+class AdvertsLost:
+    """Packets found the receive queue full, and adverts for this instance may be among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendFailed:
     """An advert could not be sent; ``error`` is an errno value."""
 
@@ -103,6 +108,7 @@ Event = (
     | AddressLost
     | Reconfigured
     | ClockGap
+    | AdvertsLost
     | SendFailed
     | Stop
 )

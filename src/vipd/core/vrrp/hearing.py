@@ -124,6 +124,7 @@ def _follow(router: Router, advert: Accepted, octets: bytes, now: Instant) -> li
     router.master = advert.source
     router.master_priority = advert.priority
     router.down_cause = Cause.MASTER_DOWN
+    router.doubted = False
     wait = router.down_interval()
     router.deadlines[Timer.MASTER_DOWN] = after(now, wait)
     if not advert.oddities:

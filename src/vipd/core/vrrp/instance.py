@@ -16,6 +16,7 @@ from vipd.core.vrrp import notices as nt
 from vipd.core.vrrp.effects import Effect
 from vipd.core.vrrp.events import (
     AddressLost,
+    AdvertsLost,
     ClockGap,
     Event,
     LinkChanged,
@@ -59,6 +60,8 @@ class Instance(Router):
                 return lifecycle.reconfigure(self, event.config, now)
             case ClockGap():
                 return lifecycle.clock_gap(self, event.late, now)
+            case AdvertsLost():
+                return lifecycle.adverts_lost(self, now)
             case SendFailed():
                 return self._send_failed(event)
             case Stop():

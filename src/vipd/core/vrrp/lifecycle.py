@@ -155,6 +155,22 @@ def clock_gap(router: Router, late: Duration, now: Instant) -> list[Effect]:
     return done
 
 
+def adverts_lost(router: Router, now: Instant) -> list[Effect]:
+    """Doubt the silence of the master: wait for its next advert before it is believed.
+
+    Once only, until an advert is accepted: under a flood that never ends a router must still be
+    able to take over.
+    """
+    at = router.deadlines.get(Timer.MASTER_DOWN)
+    silence = router.down_cause is Cause.MASTER_DOWN
+    if router.state is not State.BACKUP or at is None or router.doubted or not silence:
+        return []
+    router.doubted = True
+    router.repeat = None  # the next advert ends the doubt, which its shortcut does not do
+    router.deadlines[Timer.MASTER_DOWN] = max(at, after(now, router.down_interval()))
+    return []
+
+
 def reconfigure(router: Router, config: model.Instance, now: Instant) -> list[Effect]:
     """Go on with another configuration, keeping state and timers where they still hold."""
     old = router.config

@@ -28,7 +28,7 @@ def become_master(router: Router, cause: Cause, now: Instant) -> list[Effect]:
     router.master = None
     router.deadlines.pop(Timer.MASTER_DOWN, None)
     router.deadlines.pop(Timer.PREEMPT_DELAY, None)
-    router.preempt_delay_over = False
+    router.preempt_delay_over = router.doubted = False
     router.last_answer = router.last_win_back = None
     config = router.config
     if config.addresses:

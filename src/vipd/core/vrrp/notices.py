@@ -322,6 +322,14 @@ class GapNoticed:
 
 
 @dataclass(frozen=True, slots=True)
+class PacketsLost:
+    """Packets found the receive queue of an interface full, ``count`` since this was said last."""
+
+    interface: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementsRepeated:
     """A MASTER was silent for longer than its peers wait and announces its addresses again."""
 
@@ -370,6 +378,7 @@ Notice = (
     | UnknownVrid
     | GapNoticed
     | AnnouncementsRepeated
+    | PacketsLost
     | LinkReported
     | StartDelayed
 )

@@ -100,6 +100,8 @@ class Router:
     repeat_down: Duration = Duration(0)
     conflict: OwnerConflict = field(default_factory=OwnerConflict)
     preempt_delay_over: bool = False
+    doubted: bool = False
+    """The silence of the master was doubted once, because adverts may have been lost."""
     down_cause: Cause = Cause.MASTER_DOWN
     last_answer: Instant | None = None
     last_win_back: Instant | None = None

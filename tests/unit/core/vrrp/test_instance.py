@@ -31,6 +31,7 @@ from vipd.core.vrrp import notices as nt
 from vipd.core.vrrp.effects import AnnounceSource
 from vipd.core.vrrp.events import (
     AddressLost,
+    AdvertsLost,
     ClockGap,
     LinkChanged,
     SendFailed,
@@ -214,6 +215,30 @@ def test_backup_forgets_the_learned_interval_on_becoming_master() -> None:
     one.expire(when)
     assert one.interval == seconds(1)
     assert one.deadlines[Timer.ADVERT] == when + seconds(1)
+
+
+def test_doubt_ends_with_the_next_advert() -> None:
+    one = started(now=NOW)
+    one.step(AdvertsLost(), later(seconds(1)))
+    assert one.next_deadline() == later(Duration(seconds(1) + DOWN_150))
+    hear(one, advert(200), later(seconds(2)))
+    one.step(AdvertsLost(), later(seconds(3)))
+    assert one.next_deadline() == later(Duration(seconds(3) + DOWN_150))
+
+
+def test_good_bye_of_the_master_is_not_doubted() -> None:
+    one = started(now=NOW)
+    hear(one, advert(200), NOW)
+    hear(one, advert(0), later(seconds(1)))
+    one.step(AdvertsLost(), later(seconds(1)))
+    assert one.next_deadline() == later(Duration(seconds(1) + SKEW_150))
+
+
+def test_master_does_not_mind_lost_adverts() -> None:
+    one = mastering(now=NOW)
+    before = dict(one.deadlines)
+    assert one.step(AdvertsLost(), NOW) == []
+    assert one.deadlines == before
 
 
 def test_preempt_delay_accepts_inferior_adverts_until_it_is_over() -> None:
