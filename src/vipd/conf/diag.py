@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Severity(Enum):
@@ -78,8 +78,7 @@ class Code:
     fix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """One physical line of one file.
 
     ``file`` is its name as written, ``path`` as seen from the working directory. ``order`` counts
@@ -96,8 +95,7 @@ class SourceLine:
     guarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in the text; ``column`` counts from 1 in bytes of the physical line."""
 
     line: SourceLine

@@ -5,7 +5,6 @@ is a frame on one stack, so that each statement is read exactly where it stands.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from vipd.conf import codes
@@ -27,11 +26,14 @@ from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import (
     BLANKS,
     LINE_BYTES_MAX,
+    Cleaned,
     LineFault,
     Text,
     clean,
+    clean_line,
     find_brace,
     physical_lines,
+    plain_pieces,
 )
 
 DEPTH_MAX: Final = 100
@@ -159,6 +161,12 @@ class Lines:
             if self._macros.collecting:
                 self._macros.collect(text)
                 continue
+            if not text.value:
+                continue
+            pieces = plain_pieces(text)
+            if pieces is not None:
+                yield from pieces
+                continue
             line = self._statement(text)
             if line is not None:
                 yield line
@@ -251,12 +259,15 @@ class Lines:
             return text.cut(0, 0)
         rest = text.cut(stop).stripped()
         if name == VIPD_ID and name != self._config_id:
-            return Text(rest.value, rest.columns, replace(rest.line, guarded=True))
+            return Text(rest.value, rest.columns, rest.line._replace(guarded=True))
         return rest
 
     def _cleaned(self, text: Text) -> Text:
         """Clean a line and report a quote that is left open."""
-        cleaned = clean(text)
+        return self._reported(clean(text))
+
+    def _reported(self, cleaned: Cleaned) -> Text:
+        """Return the text of a cleaned line; report a quote that is left open."""
         if cleaned.unterminated:
             self._reports.add(
                 codes.QUOTE_UNTERMINATED,
@@ -290,7 +301,7 @@ class Lines:
             if isinstance(raw, LineFault):
                 self._dropped_line(raw, Position(line, 1))
                 continue
-            cleaned = self._cleaned(Text(raw, range(1, len(raw) + 1), line))
+            cleaned = self._reported(clean_line(raw, line))
             # A line of a comment alone says nothing; an empty one ends a definition.
             if cleaned.value or not raw.strip(BLANKS):
                 yield cleaned

@@ -2,20 +2,27 @@
 
 Text is UTF-8 for people, but never refused: other bytes become surrogates and ``octets`` turns
 them back, so that any 8-bit text passes through unchanged. Columns count characters.
+
+FAST PATH: every line and word of a configuration passes here, 300,000 lines in a few seconds
+(``load`` of the benchmarks). Hence records that are named tuples, which are made in half the time
+of a frozen dataclass, and short ways for lines without anything special; a property test compares
+those with the long ways.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from vipd.conf.diag import Position, SourceLine
 
 BLANKS: Final = " \t"
 SPACE: Final = " \t\f\n\r\v"
-_SPECIAL: Final = frozenset('\\"#!')
+_SPECIAL: Final = re.compile(r'[\\"#!]')
 """What needs a closer look when a line is cleaned."""
+
+_BARE: Final = re.compile(r"[^ \t\f\n\r\v]+")
+"""A word without quotes."""
 
 _CODE: Final = re.compile(
     r'(?:[^"\\#!]+|\\.|\\\Z|"(?:[^"\\]+|\\.)*(?:"|\\?\Z))*', re.DOTALL
@@ -31,8 +38,7 @@ def octets(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A piece of a line; ``columns[i]`` is the column where character ``i`` was written."""
 
     value: str
@@ -55,13 +61,14 @@ class Text:
 
     def stripped(self) -> "Text":
         """Return the text without blanks (space, tab) around it."""
+        if not self.value or (self.value[0] not in BLANKS and self.value[-1] not in BLANKS):
+            return self
         start = len(self.value) - len(self.value.lstrip(BLANKS))
         stop = len(self.value.rstrip(BLANKS))
         return self.cut(start, max(start, stop))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a statement, without its quotes."""
 
     text: str
@@ -92,8 +99,7 @@ def physical_lines(content: bytes) -> Iterator[tuple[int, str | LineFault]]:
             yield number, raw.rstrip(b"\r").decode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A line without comment and outer blanks. ``unterminated``: a quote was left open."""
 
     text: Text
@@ -107,7 +113,7 @@ def clean(text: Text) -> Cleaned:
     the end marks a continuation, which blanks before it do not separate from the text.
     """
     value = text.value
-    if _SPECIAL.isdisjoint(value):
+    if _SPECIAL.search(value) is None:
         return Cleaned(text.stripped(), False)
     start = len(value) - len(value.lstrip(BLANKS))
     keep: list[int] = []
@@ -136,6 +142,36 @@ def clean(text: Text) -> Cleaned:
     if continued:
         keep.append(len(value) - 1)
     return Cleaned(_picked(text, keep), quoted)
+
+
+def clean_line(value: str, line: SourceLine) -> Cleaned:
+    """Return a physical line cleaned: the short way where it has nothing but words."""
+    if _SPECIAL.search(value) is not None:
+        return clean(Text(value, range(1, len(value) + 1), line))
+    words = value.lstrip(BLANKS)
+    start = len(value) - len(words) + 1
+    words = words.rstrip(BLANKS)
+    return Cleaned(Text(words, range(start, start + len(words)), line), False)
+
+
+def plain_pieces(text: Text) -> tuple[Text, ...] | None:
+    """Return the logical lines of a line without any meaning but its words and one brace.
+
+    None: the line needs the long way, through conditions, definitions and includes.
+    """
+    value = text.value
+    if value == "}":
+        return (text,)
+    end = len(value) - 1
+    if end > 0 and value[end] == "{":
+        if _PECULIAR.search(value, 0, end) is not None:
+            return None
+        return (text.cut(0, end).stripped(), text.cut(end))
+    return None if _PECULIAR.search(value) is not None else (text,)
+
+
+_PECULIAR: Final = re.compile(r"[\\\"#!$@~{}]|include")
+"""What only the long way understands."""
 
 
 def comment_start(value: str) -> int | None:
@@ -181,8 +217,7 @@ def find_brace(value: str) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a line; ``unmatched`` is the place of a quote without its partner."""
 
     words: tuple[Word, ...]
@@ -195,6 +230,22 @@ def split_words(text: Text) -> Words:
     keepalived 2.4: a word that starts with ``"`` extends to the next ``"`` without escapes; any
     other one to white space or ``"``; quotes do not concatenate.
     """
+    value, columns, line = text
+    if '"' not in value:
+        return Words(
+            tuple(
+                [
+                    Word(each[0], Position(line, columns[each.start()]))
+                    for each in _BARE.finditer(value)
+                ]
+            ),
+            None,
+        )
+    return _split_quoted(text)
+
+
+def _split_quoted(text: Text) -> Words:
+    """Split a line that may have quotes."""
     value = text.value
     found: list[Word] = []
     index = 0

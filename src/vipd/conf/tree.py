@@ -5,8 +5,7 @@ block around it. Reading never stops at an error.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, default_prefix
@@ -21,8 +20,7 @@ _OPEN: Final = "{"
 _CLOSE: Final = "}"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One keyword with its words; ``body`` and ``lines`` where it is a block or a list.
 
     ``text`` is the line that the words were split from, for command lines, which have quotes of
@@ -46,8 +44,7 @@ class Statement:
         return self.words[0].at
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A logical line with its words. ``extra``: a ``}`` that nothing opened."""
 
     text: Text

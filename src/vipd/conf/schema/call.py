@@ -1,7 +1,6 @@
 """One use of a keyword: its words, and where its faults are reported."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.names import Names
@@ -34,8 +33,7 @@ class MissingWord(Exception):
         self.index = index
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A keyword with its words, or a line of a list block.
 
     ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the

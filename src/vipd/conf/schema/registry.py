@@ -7,7 +7,7 @@ records and nothing else.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from vipd.conf.diag import Position, SourceLine
 from vipd.conf.schema.call import Call
@@ -146,8 +146,7 @@ class BlockSchema:
     keywords: Mapping[str, Keyword]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One use of a keyword, in the order of the text.
 
     ``value`` None: its value was rejected; a list block begins with such a use.
