@@ -140,7 +140,7 @@ class CheckBuilder:
     def _target(self, bound: Bound[object], record: schema.NetworkCheck) -> model.Target | None:
         """Settle what is connected to; None when it cannot be reached."""
         above = self.inherited
-        address = record.connect_ip or above.address
+        address, source = self._ends(bound)
         if address.version == 6 and address.is_link_local and record.bind_if is None:
             self._dropped(
                 f"Checker link local address {address} requires a bind_if",
@@ -153,33 +153,46 @@ class CheckBuilder:
             port=record.connect_port or above.port,
             connect_timeout=_first(record.connect_timeout, above.connect_timeout)
             or above.connect_timeout,
-            source=self._source(bound, address),
+            source=source,
             source_port=record.bind_port,
             interface=record.bind_if,
             mark=record.fwmark,
         )
 
-    def _source(self, bound: Bound[object], final: IpAddress) -> IpAddress | None:
-        """Return the last source address that fits what is connected to when it is given."""
-        target, source = self.inherited.address, None
+    def _ends(self, bound: Bound[object]) -> tuple[IpAddress, IpAddress | None]:
+        """Return what is connected to, and from where.
+
+        keepalived 2.4: of two addresses of different families the later one is not used; behind a
+        malformed ``connect_ip`` either family will do.
+        """
+        target: IpAddress | None = self.inherited.address
+        connect_ip = source = None
         for use in bound.uses:
-            if use.value is None or use.field not in ("connect_ip", "bindto"):
+            if use.field not in ("connect_ip", "bindto"):
                 continue
-            address = cast(IpAddress, use.value)
-            if use.field == "connect_ip":
-                target = address
-            elif family_of(address) is not family_of(target):
-                self._report(
-                    codes.ADDRESS_INVALID,
-                    f"bindto address {address} does not match address family of connect_ip"
-                    " - skipping",
-                    use.at,
-                    reason="the source address is of the other family, and not used",
-                    fix="write an address of the family that is checked",
-                )
+            address = cast(IpAddress | None, use.value)
+            other = source if use.field == "connect_ip" else target
+            if address is None:
+                target = None if use.field == "connect_ip" else target
+            elif other is not None and family_of(other) is not family_of(address):
+                self._mixed(use.field, address, use.at)
+            elif use.field == "connect_ip":
+                target = connect_ip = address
             else:
                 source = address
-        return source if source is None or family_of(source) is family_of(final) else None
+        final = connect_ip or self.inherited.address
+        fits = source is not None and family_of(source) is family_of(final)
+        return final, source if fits else None
+
+    def _mixed(self, field: str, address: IpAddress, at: Position) -> None:
+        other = "bindto" if field == "connect_ip" else "connect_ip"
+        self._report(
+            codes.ADDRESS_INVALID,
+            f"{field} address {address} does not match address family of {other} - skipping",
+            at,
+            reason="both ends of a connection are of one family",
+            fix=f"write an address of the family of {other}",
+        )
 
     def _plain(
         self, bound: Bound[object], record: schema.TcpCheck | schema.PingCheck
@@ -294,7 +307,14 @@ class CheckBuilder:
         )
 
     def _misc(self, bound: Bound[object], record: schema.MiscCheck) -> model.MiscCheck | None:
-        line = record.misc_path
+        users, line = self.around.users, record.misc_path
+        owner = users.default
+        for use in bound.uses:
+            if use.field == "user" and use.value is not None:
+                owner = users.named(*cast(tuple[str, str | None], use.value))
+                if owner is None:
+                    self._nobody(line, use.at)
+                    return None
         if line is None or not line.args:
             self._dropped(
                 "No script path has been specified for MISC_CHECKER - skipping",
@@ -302,32 +322,28 @@ class CheckBuilder:
                 "name the program with misc_path",
             )
             return None
-        script = self._script(bound, line, record.user)
-        if script is None:
+        if owner is None:
+            self._nobody(line, line.at)
             return None
         timeout = Duration(record.misc_timeout * SECOND)
         return model.MiscCheck(
             pace=self._pace(bound, record, retry=0),
-            script=script,
+            script=Command(args=line.args, uid=owner.uid, gid=owner.gid),
             timeout=timeout or self.inherited.service_delay_loop,
             dynamic=record.misc_dynamic,
         )
 
-    def _script(
-        self, bound: Bound[object], line: CommandLine, owner: tuple[str, str | None] | None
-    ) -> Command | None:
-        users = self.around.users
-        found = users.default if owner is None else users.named(*owner)
-        if found is not None:
-            return Command(args=line.args, uid=found.uid, gid=found.gid)
-        shown = " ".join(f"'{arg}'" for arg in line.args)
-        self.reports.add(
+    def _nobody(self, line: CommandLine | None, at: Position) -> None:
+        """Report a program that nobody can run; a path behind the user is not known yet."""
+        known = line is not None and line.at.line.order < at.line.order
+        shown = " ".join(f"'{arg}'" for arg in line.args) if line is not None and known else ""
+        self._report(
             codes.USER_UNKNOWN,
             f"Failed to set uid/gid for misc checker script {shown} - removing",
-            bound.place("user"),
-            prefix=Prefix.FILE,
+            at,
+            reason="the user or the group does not exist; the checker is not used",
+            fix="name a user and a group of this host",
         )
-        return None
 
     def _file(self, bound: Bound[object], record: schema.FileCheck) -> model.FileCheck | None:
         name: str | None = None

@@ -273,14 +273,15 @@ class _Builder:
 
     def _real_server(self, draft: Draft, bound: Bound[RealServer]) -> None:
         endpoint = cast(Endpoint, bound.header)
-        if endpoint.port == 0 and isinstance(draft.service, AddressService):
-            endpoint = replace(endpoint, port=draft.service.port)
+        port = endpoint.port
+        if port == 0 and isinstance(draft.service, AddressService):
+            port = draft.service.port
         record, service = bound.record, self.bound.record
         draft.protocol = self.protocol
         inherited = Inherited(
             label=draft.server_label(endpoint),
             address=endpoint.address,
-            port=endpoint.port,
+            port=port,
             delay_loop=_given(record.delay_loop, service.delay_loop, DELAY_LOOP),
             connect_timeout=_given(
                 record.connect_timeout, service.connect_timeout, CONNECT_TIMEOUT

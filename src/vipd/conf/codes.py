@@ -475,6 +475,13 @@ GROUP_UNKNOWN: Final = Code(
     reason="there is no virtual_server_group of this name",
     fix="correct the name, or add the group",
 )
+GROUP_FAMILY: Final = Code(
+    "C485",
+    ReportClass.OK,
+    _W,
+    reason="the group has entries of another family than the real servers",
+    fix="use groups of one family each, or tunnels",
+)
 TLS_REPLACED: Final = Code(
     "C482",
     ReportClass.GENERAL_ERROR,
@@ -490,6 +497,13 @@ SESSION_UNUSABLE: Final = Code(
     fix="correct its addresses",
 )
 SESSION_ADJUSTED: Final = Code("C484", ReportClass.GENERAL_ERROR, _W)
+LINK_DELAY_REDUCED: Final = Code(
+    "C466",
+    ReportClass.OK,
+    _N,
+    reason="a link that is down must count before the other nodes take over",
+    fix="write a shorter delay",
+)
 
 INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)

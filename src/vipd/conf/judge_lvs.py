@@ -3,11 +3,12 @@
 These reports are made after the files are closed, so keepalived shows no place; ours is added.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from vipd.base.addr import Family
+from vipd.base.addr import Family, family_of
 from vipd.conf import codes
 from vipd.conf.build_checks import Surroundings
 from vipd.conf.build_notify import build_command
@@ -94,6 +95,8 @@ class Judge:
     alerts: bool | None
     around: Surroundings
     reports: Reports
+    used: Counter[str] = field(default_factory=Counter)
+    """How many services use each group so far."""
 
     def judge(self, draft: Draft) -> model.VirtualServer | None:
         """Return the service, None when its group does not exist."""
@@ -108,6 +111,10 @@ class Judge:
                     f" - ignoring virtual server {draft.label()}",
                 )
                 return None
+            if not self._family(draft, group):
+                return None
+            draft.service = GroupService(group.name, self.used[group.name])
+            self.used[group.name] += 1
         ranges = group.ranges if group is not None else ()
         marked = isinstance(draft.service, MarkService) or bool(group and group.marks)
         addressed = isinstance(draft.service, AddressService) or bool(ranges)
@@ -130,6 +137,21 @@ class Judge:
         self, draft: Draft, code: Code, message: str, *, reason: str = "", fix: str = ""
     ) -> None:
         self.reports.add(code, message, draft.bound.at, prefix=Prefix.NONE, reason=reason, fix=fix)
+
+    def _family(self, draft: Draft, group: Group) -> bool:
+        """Settle the family of the service of a group; tell whether the group has no other."""
+        found = {family_of(entry.first) for entry in group.ranges}
+        found |= {mark.family for mark in group.marks if mark.family is not None}
+        if draft.family is None or found <= {draft.family}:
+            draft.family = draft.family or (found.pop() if len(found) == 1 else None)
+            return True
+        self._report(
+            draft,
+            codes.GROUP_FAMILY,
+            f"Virtual server group {group.name} is not of the address family of virtual server"
+            f" {draft.label()} - ignoring virtual server",
+        )
+        return False
 
     def _protocol(self, draft: Draft, marked: bool, addressed: bool) -> None:
         if addressed and draft.protocol is None:
@@ -289,8 +311,11 @@ class Judge:
     ) -> DraftServer:
         """Settle the port of a real server: only NAT can change that of a packet."""
         port = server.endpoint.port
+        own = draft.service.port if isinstance(draft.service, AddressService) else 0
         assert server.method is not None
-        if server.method.method is Method.NAT or port == 0:
+        if port == 0:
+            return _with_port(server, own)
+        if server.method.method is Method.NAT:
             return server
         label, shown = draft.label(), draft.server_label(server.endpoint)
         if marked:
@@ -314,16 +339,16 @@ class Judge:
                     reason="packets keep their port but with NAT",
                     fix="write the same port",
                 )
-        if isinstance(draft.service, AddressService) and draft.service.port != port:
+        if isinstance(draft.service, AddressService) and own != port:
             self._report(
                 draft,
                 codes.SERVICE_ADJUSTED,
                 f"WARNING - virtual server {label} and real server {shown} ports don't match"
                 " - resetting",
                 reason="packets keep their port but with NAT",
-                fix=f"write port {draft.service.port}, or use lb_kind NAT",
+                fix=f"write port {own}, or use lb_kind NAT",
             )
-            return _with_port(server, draft.service.port)
+            return _with_port(server, own)
         return server
 
     def _sorry_port(self, draft: Draft, sorry: DraftServer, marked: bool) -> DraftServer:

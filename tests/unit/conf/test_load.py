@@ -92,7 +92,9 @@ def test_load_accepts_what_serves_parts_that_are_not_there() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "virtual_server 10.0.0.1 80 {\n}",
+        "bfd_instance b {\nneighbor_ip 192.0.2.1\n}",
+        "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\n"
+        "real_server 10.0.0.2 80 {\n}\n}",
         "vrrp_sync_group G {\ngroup { V }\n}",
         "static_routes {\n}",
         "net_namespace x",
@@ -120,13 +122,13 @@ def test_load_names_what_is_not_built_and_refuses_the_start(text: str) -> None:
 
 
 def test_load_judges_what_is_not_built_like_the_rest() -> None:
-    loaded = read("virtual_server 10.0.0.1 80 {\ntypo\n}", testing=True)
+    loaded = read("bfd_instance b {\nneighbor_ip 192.0.2.1\ntypo\n}", testing=True)
     assert [d.code for d in loaded.diagnostics] == ["C901", "C105"]
     assert config_test_status(loaded.diagnostics) == 5
 
 
 def test_load_names_what_is_not_built_once() -> None:
-    loaded = read("virtual_server 10.0.0.1 80 {\n}\n" * 3)
+    loaded = read("".join(f"bfd_instance b{n} {{\nneighbor_ip 192.0.2.{n}\n}}\n" for n in (1, 2)))
     assert [(d.code, d.line) for d in loaded.diagnostics] == [("C901", 1)]
 
 

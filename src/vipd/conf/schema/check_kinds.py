@@ -205,18 +205,28 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class DnsName:
-    """A name of the DNS, of which no label is empty; ``.`` is the root."""
+    """A name of the DNS, of which no label is empty; ``.`` is the root.
+
+    keepalived 2.4: takes a first label of one character for an empty one.
+    """
 
     def read(self, call: Call) -> str:
         """Return the name without a dot at its end."""
         word = call.word(1)
-        if word.text == ".":
-            return ""
         name = word.text.removesuffix(".")
-        if name and all(name.split(".")):
+        labels = name.split(".")
+        if not name:
+            return ""
+        if all(labels) and word.text[1:2] != ".":
             return name
         text = f"DNS_CHECK name '{word.text}' has empty label - ignoring"
-        call.report(codes.VALUE_INVALID, text, word.at, fix="write a name without empty labels")
+        call.report(
+            codes.VALUE_INVALID,
+            text,
+            word.at,
+            reason="a first label of one character counts as empty" if all(labels) else "",
+            fix="write a name without empty labels",
+        )
         raise Rejected(word.text, word.at, reported=True)
 
     def describe(self) -> str:

@@ -124,7 +124,7 @@ class MiscCheck(Check):
     """Runs a program."""
 
     misc_path: CommandLine | None = kw(
-        Command(owned=False),
+        Command(owned=False, optional=True),
         "Command line; quote it if it has parameters.",
         default=None,
         command=True,

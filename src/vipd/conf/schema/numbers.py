@@ -85,7 +85,11 @@ def read_decimal(
         Rejected: after the report.
     """
     warning = "" if strict or call.testing else "WARNING - "
-    number = _scale(call, word, places, warning)
+    # keepalived 2.4: takes the digits before junk, and reports no more if they are in the range.
+    leading = _LEADING.match(word.text)
+    assert leading is not None
+    said = not strict and low <= int(leading[0].lstrip("+-") or 0) <= high
+    number = _scale(call, word, places, warning, said=said)
     if number > U64_MAX:
         call.report(
             codes.NUMBER_RANGE,
@@ -105,8 +109,11 @@ def read_decimal(
     return number
 
 
-def _scale(call: Call, word: Word, places: int, warning: str) -> int:
-    """Return the decimal times 10**``places``, whatever its size."""
+def _scale(call: Call, word: Word, places: int, warning: str, *, said: bool) -> int:
+    """Return the decimal times 10**``places``, whatever its size.
+
+    ``said``: of what is no decimal nothing further is reported.
+    """
     text = word.text
     if text.startswith("-"):
         call.report(codes.NUMBER_RANGE, f"{warning}negative number '{text}'", word.at)
@@ -130,7 +137,7 @@ def _scale(call: Call, word: Word, places: int, warning: str) -> int:
             reason="not a decimal number",
             fix="write digits with at most one decimal point",
         )
-        raise Rejected(text, word.at)
+        raise Rejected(text, word.at, reported=said)
     return int(digits) + (1 if surplus[:1] in ("5", "6", "7", "8", "9") else 0)
 
 
