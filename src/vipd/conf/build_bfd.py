@@ -5,7 +5,7 @@ from typing import Final
 
 from vipd.base.addr import IpAddress, family_of
 from vipd.conf import codes
-from vipd.conf.diag import Prefix, Reports
+from vipd.conf.diag import Reports
 from vipd.conf.schema.bfd import BfdInstance
 from vipd.conf.schema.registry import Bound
 from vipd.model.bfd import Audience, Bfd, Session
@@ -34,11 +34,10 @@ def build_bfd(blocks: Sequence[Bound[BfdInstance]], reports: Reports) -> Bfd:
 
 
 def _unusable(bound: Bound[BfdInstance], fault: str, reports: Reports) -> None:
-    reports.add(
+    reports.add_where_closed(
         codes.SESSION_UNUSABLE,
         f"Configuration error: BFD instance {bound.name} {fault}",
-        bound.end or bound.at,
-        prefix=Prefix.FILE,
+        bound,
     )
 
 
@@ -68,11 +67,10 @@ def _session(bound: Bound[BfdInstance], neighbor: IpAddress, reports: Reports) -
     ttl = record.ttl if record.ttl is not None else TTL_DEFAULT[neighbor.version]
     hops = HOPS_ANY if record.max_hops < 0 else record.max_hops
     if hops > ttl:
-        reports.add(
+        reports.add_where_closed(
             codes.SESSION_ADJUSTED,
             f"BFD instance {bound.name}: max_hops exceeds ttl/hoplimit - setting to ttl/hoplimit",
-            bound.end or bound.at,
-            prefix=Prefix.FILE,
+            bound,
             reason=f"packets are sent with {ttl}",
             fix=f"write max_hops {ttl}, which accepts every TTL",
         )

@@ -107,10 +107,10 @@ class CheckBuilder:
 
     def _dropped(self, message: str, bound: Bound[object], fix: str) -> None:
         """Report a checker that is not used; keepalived does that where its block ends."""
-        self._report(
+        self.reports.add_where_closed(
             codes.CHECK_DROPPED,
             message,
-            bound.end or bound.at,
+            bound,
             reason="the real server is up as far as this checker is concerned",
             fix=fix,
         )
@@ -206,11 +206,11 @@ class CheckBuilder:
 
     def _udp(self, bound: Bound[object], record: schema.UdpCheck) -> model.UdpCheck | None:
         if record.min_reply_length > record.max_reply_length:
-            self._report(
+            self.reports.add_where_closed(
                 codes.REPLY_BOUNDS,
                 f"UDP_CHECK min_reply length {record.min_reply_length}"
                 f" > max_reply_length {record.max_reply_length} - will always fail",
-                bound.end or bound.at,
+                bound,
                 reason="no reply can satisfy both",
                 fix="exchange them",
             )

@@ -4,6 +4,7 @@ What a line means can depend on the lines before it, so a service is built use b
 values mean together is judged in ``conf.judge_lvs`` once everything has been read.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -62,9 +63,12 @@ def build_lvs(
     usable = _groups(groups, reports)
     by_name = {group.name: group for group in reversed(usable)}
     drafts: list[Draft] = []
+    used: Counter[str] = Counter()
     for bound in services:
-        draft = _Builder(bound, around, reports, _uses(drafts, bound)).build()
+        group = bound.header.name if isinstance(bound.header, GroupName) else ""
+        draft = _Builder(bound, around, reports, used[group]).build()
         if draft is not None:
+            used[group] += 1
             drafts.append(draft)
     judge = Judge(by_name, alerts, around, reports)
     made = [judge.judge(draft) for draft in drafts]
@@ -113,21 +117,10 @@ def _groups(
         else:
             found.append(group)
             continue
-        reports.add(
-            codes.GROUP_UNUSABLE,
-            f"virtual server group {block.name} {fault}",
-            block.end or block.at,
-            prefix=Prefix.FILE,
+        reports.add_where_closed(
+            codes.GROUP_UNUSABLE, f"virtual server group {block.name} {fault}", block
         )
     return tuple(found)
-
-
-def _uses(drafts: Sequence[Draft], bound: Bound[VirtualServer]) -> int:
-    """Return how many services before this one use its group."""
-    name = bound.header.name if isinstance(bound.header, GroupName) else None
-    return sum(
-        isinstance(draft.service, GroupService) and draft.service.group == name for draft in drafts
-    )
 
 
 @dataclass(slots=True)
@@ -153,10 +146,10 @@ class _Builder:
         self._sorry_family(draft)
         if draft.servers:
             return draft
-        self._report(
+        self.reports.add_where_closed(
             codes.SERVICE_EMPTY,
             f"Virtual server {draft.label()} has no real servers - ignoring",
-            self.bound.end or self.bound.at,
+            self.bound,
         )
         return None
 
@@ -256,11 +249,11 @@ class _Builder:
         server = draft.sorry_server
         if server is None or not self._foreign(server.endpoint, server.method):
             return
-        self._report(
+        self.reports.add_where_closed(
             codes.SERVICE_FAMILY,
             "Address family of virtual server and sorry server"
             f" {server.endpoint.address} don't match - skipping sorry server.",
-            self.bound.end or self.bound.at,
+            self.bound,
         )
         draft.sorry_server = None
 
@@ -300,11 +293,11 @@ class _Builder:
         checks = CheckBuilder(self.around, inherited, self.reports).build(blocks)
         method = record.lvs_method or self.method
         if self._foreign(endpoint, method):
-            self._report(
+            self.reports.add_where_closed(
                 codes.SERVICE_FAMILY,
                 f"Address family of virtual server and real server {endpoint.address}"
                 " don't match - skipping real server.",
-                bound.end or bound.at,
+                bound,
             )
             return
         draft.servers.append(DraftServer(endpoint, method, bound=bound, checks=checks))

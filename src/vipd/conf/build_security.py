@@ -158,8 +158,13 @@ def judge_vrrp(
 
 def judge_daemon(judge: Judge, commands: Iterable[Command], reports: Reports) -> None:
     """Report the scripts that run at the start and the end of the daemon."""
+    judge_commands(judge, "start/shutdown scripts", commands, reports)
+
+
+def judge_commands(judge: Judge, what: str, commands: Iterable[Command], reports: Reports) -> None:
+    """Report programs of one sort that are run without script security."""
     verdicts = [_counted(command, judge.judge(command)) for command in commands]
-    violation("start/shutdown scripts", verdicts, judge.security, None, reports)
+    violation(what, verdicts, judge.security, None, reports)
 
 
 def violation(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 
 class Severity(Enum):
@@ -178,6 +178,37 @@ class Reports:
                 exit_status=code.exit_status,
             )
         )
+
+    def add_where_closed(
+        self,
+        code: Code,
+        message: str,
+        block: "Block",
+        *,
+        reason: str = "",
+        fix: str = "",
+    ) -> None:
+        """Add what keepalived 2.4 finds where a block of a child ends.
+
+        Of a block that is never closed it names no place: no file is open any more.
+        """
+        prefix = Prefix.NONE if block.end is None else Prefix.FILE
+        at = block.end or block.at
+        self.add(code, message, at, prefix=prefix, reason=reason, fix=fix)
+
+
+class Block(Protocol):
+    """Something that begins and ends somewhere; ``end`` None: it is never closed."""
+
+    @property
+    def at(self) -> Position:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> Position | None:
+        """Where it ends."""
+        ...
 
 
 def default_prefix(at: Position | None) -> Prefix:

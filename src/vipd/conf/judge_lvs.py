@@ -128,7 +128,7 @@ class Judge:
         sorry = self._sorry_inhibit(draft)
         servers = [self._port(draft, server, marked, ranges) for server in draft.servers]
         if sorry is not None:
-            sorry = self._sorry_port(draft, sorry, marked)
+            sorry = self._sorry_port(draft, sorry, marked, ranges)
         return self._server(
             draft, servers, sorry, quorum, hysteresis, one_packet=one_packet, ha_suspend=ha_suspend
         )
@@ -351,13 +351,20 @@ class Judge:
             return _with_port(server, own)
         return server
 
-    def _sorry_port(self, draft: Draft, sorry: DraftServer, marked: bool) -> DraftServer:
+    def _sorry_port(
+        self,
+        draft: Draft,
+        sorry: DraftServer,
+        marked: bool,
+        ranges: tuple[AddressRange, ...],
+    ) -> DraftServer:
         port = sorry.endpoint.port
         own = draft.service.port if isinstance(draft.service, AddressService) else 0
         assert sorry.method is not None
         if port == 0:
             return _with_port(sorry, own)
-        if sorry.method.method is Method.NAT or port == own:
+        fits = port == own or (bool(ranges) and all(entry.port == port for entry in ranges))
+        if sorry.method.method is Method.NAT or (fits and not marked):
             return sorry
         label = draft.label()
         match draft.service:

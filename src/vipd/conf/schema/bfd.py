@@ -64,11 +64,11 @@ class SessionWeight:
     def read(self, call: Call) -> tuple[int, bool]:
         """Return the weight, and whether it is subtracted."""
         word = call.word(1)
-        weight = read_int(call, word, -WEIGHT_MAX, WEIGHT_MAX, strict=False)
         option = call.optional(2)
         if option is not None and option.text != "reverse":
             text = f"Configuration error: BFD instance {call.owner} unknown weight option"
             call.report(codes.OPTION_UNKNOWN, f"{text} {option.text}", option.at)
+        weight = read_int(call, word, -WEIGHT_MAX, WEIGHT_MAX, strict=False)
         return weight, option is not None and option.text == "reverse"
 
     def describe(self) -> str:
