@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports
@@ -85,6 +85,8 @@ class _Block:
         self._reports = binding.reports
         self._name = name
         self._merged: dict[str, list[Statement]] = {}
+        self._added: dict[str, list[object]] = {}
+        """What adds up, until it is a tuple: tuples that grow take quadratic time."""
 
     def take(self, statement: Statement) -> None:
         """Read one statement into its field."""
@@ -196,20 +198,19 @@ class _Block:
         if keyword.header.named:
             self._named_list(statement)
             return
-        if keyword.repeat is Repeat.FIRST and keyword.field in self.values:
+        if keyword.repeat is Repeat.FIRST and keyword.field in self._added:
             # Deviates: keepalived 2.4 loses its place here, and reads what follows as if the
             # block had ended.
             message = keyword.repeated.replace("{owner}", self._name)
             self._reports.add(codes.VALUE_REPEATED, message, statement.at, prefix=statement.prefix)
             return
         self.uses.append(Use(keyword.field, None, statement.at))
-        found = list(cast(tuple[object, ...], self.values.get(keyword.field, ())))
+        found = self._added.setdefault(keyword.field, [])
         for words in statement.lines:
             value = self._read(keyword, self._call(words, statement.prefix))
             if value is not None:
                 found.append(value)
                 self.uses.append(Use(keyword.field, value, words[0].at))
-        self.values[keyword.field] = tuple(found)
         if not statement.lines and keyword.bad:
             self._reports.add(
                 codes.LIST_EMPTY,
@@ -232,8 +233,7 @@ class _Block:
                 found.append(value)
                 places.append(words[0].at)
         lines = NamedLines(name, tuple(found), statement.at, tuple(places), statement.end)
-        before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
-        self._set(keyword, (*before, lines), statement.at)
+        self._add(keyword, lines, statement.at)
 
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword
@@ -244,14 +244,18 @@ class _Block:
         if keyword.repeat is Repeat.ADD:
             name = words[1].text if len(words) > 1 else ""
             bound = self._bind(keyword, statement.body, name, statement)
-            before = cast(tuple[object, ...], self.values.get(keyword.field, ()))
-            self.values[keyword.field] = (*before, bound)
-            self.uses.append(Use(keyword.field, bound, statement.at))
+            self._add(keyword, bound, statement.at)
             return
         self._merged.setdefault(keyword.field, []).append(statement)
 
+    def _add(self, keyword: Keyword, value: object, at: Position) -> None:
+        self._added.setdefault(keyword.field, []).append(value)
+        self.uses.append(Use(keyword.field, value, at))
+
     def finish(self) -> None:
-        """Bind the blocks of which several are read as one."""
+        """Bind the blocks of which several are read as one; make tuples of what added up."""
+        for field_name, values in self._added.items():
+            self.values[field_name] = tuple(values)
         for blocks in self._merged.values():
             first = blocks[0]
             body = [inner for block in blocks for inner in block.body]
