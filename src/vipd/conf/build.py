@@ -5,6 +5,7 @@ makes after reading, so most of them have no place in front; ours is added behin
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from vipd.base.units import Duration
@@ -12,12 +13,22 @@ from vipd.conf import codes
 from vipd.conf.build_bfd import build_bfd
 from vipd.conf.build_checks import Surroundings
 from vipd.conf.build_context import Context
+from vipd.conf.build_groups import (
+    build_garp_groups,
+    build_link_delays,
+    build_linkbeats,
+    build_sync_groups,
+    build_track_groups,
+    sync_membership,
+)
 from vipd.conf.build_instance import Built, build_instance
 from vipd.conf.build_lvs import build_lvs
 from vipd.conf.build_notify import build_fifos, build_mail, build_scripts
+from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
 from vipd.conf.build_track import Trackers, build_trackers
 from vipd.conf.build_users import Users, resolve_users
+from vipd.conf.check_scripts import judge_checkers
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import resolve
 from vipd.conf.schema.commands import CommandLine
@@ -47,11 +58,14 @@ def build(
     globals_ = resolve(bound)
     users = resolve_users(bound, host, reports, _first_script(bound, root.record))
     trackers = build_trackers(root.record, users, reports)
+    membership = sync_membership(root.record, reports)
+    weightless = membership.weightless
     built = [
-        build_instance(Context(b, globals_, reports, trackers, users))
+        build_instance(Context(b, globals_, reports, trackers, users, b.name in weightless))
         for b in root.record.vrrp_instance
     ]
-    usable = tuple(b for b in built if b is not None)
+    objects = build_objects(root.record, record.default_interface, reports)
+    usable = tuple(with_objects(b, objects) for b in built if b is not None)
     _duplicate_vrids(usable, reports)
     mail = build_mail(bound)
     daemon = Daemon(
@@ -61,7 +75,17 @@ def build(
         umask=UMASK_DEFAULT if record.umask is None else record.umask,
         process_name=record.process_name,
         router_id=record.router_id,
-        vrrp=_vrrp(bound, tuple(b.instance for b in usable), trackers),
+        vrrp=replace(
+            _vrrp(bound, tuple(b.instance for b in usable), trackers),
+            sync_groups=build_sync_groups(membership, usable, trackers, users, reports),
+            garp_groups=build_garp_groups(
+                root.record, record.vrrp_garp_interval, record.vrrp_gna_interval, reports
+            ),
+            statics=replace(objects.statics, track_groups=build_track_groups(root.record, reports)),
+            linkbeats=build_linkbeats(root.record, usable),
+            linkbeat_all=root.record.linkbeat_use_polling,
+            link_delays=build_link_delays(root.record, usable, reports),
+        ),
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
         mail=mail,
@@ -107,7 +131,8 @@ def _first_script(bound: Bound[GlobalDefs], root: Root) -> tuple[Position, Prefi
         for b in root.vrrp_script
         if b.record.user is None and b.record.script is not None
     ]
-    for block in root.vrrp_instance:
+    blocks: tuple[Bound[object], ...] = (*root.vrrp_instance, *root.vrrp_sync_group)
+    for block in blocks:
         places += [
             use.at
             for use in block.uses
@@ -126,12 +151,16 @@ def _judge_scripts(
     judge = Judge(host, daemon.scripts.security)
     own = [c for c in (daemon.scripts.startup, daemon.scripts.shutdown) if c is not None]
     judge_daemon(judge, own, reports)
+    lvs_pipe = daemon.fifos.lvs
+    judge_checkers(judge, daemon.lvs, lvs_pipe.script if lvs_pipe else None, reports)
     if not daemon.vrrp.instances:
         return
     pipes = (daemon.fifos.all_events, daemon.fifos.vrrp)
     others = [pipe.script for pipe in pipes if pipe is not None and pipe.script is not None]
     for instance in daemon.vrrp.instances:
         others += notify_commands(instance.notify)
+    for group in daemon.vrrp.sync_groups:
+        others += notify_commands(group.notify)
     judge_vrrp(judge, trackers, others, reports)
 
 

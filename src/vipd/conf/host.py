@@ -8,6 +8,7 @@ from vipd.base.addr import Family
 from vipd.conf import codes
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Diagnostic, Position, Prefix, Reports, ordered
+from vipd.conf.needs import Need
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Instance, VirtualAddress
 
@@ -29,10 +30,15 @@ class InterfaceFacts:
 
 
 def check_host(
-    built: Collection[Built], interfaces: Collection[InterfaceFacts], *, dynamic: bool
+    built: Collection[Built],
+    interfaces: Collection[InterfaceFacts],
+    *,
+    dynamic: bool,
+    needs: Collection[Need] = (),
 ) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the configuration on a host with these interfaces.
 
+    ``needs``: interfaces that are named elsewhere than in instances and their addresses.
     ``dynamic``: ``dynamic_interfaces`` is on, missing ones are waited for. keepalived 2.4: without
     it a missing interface ends the daemon with status 2.
     """
@@ -41,6 +47,10 @@ def check_host(
     missing = False
     for item in built:
         missing |= _instance(item, known, dynamic, reports)
+    for need in needs:
+        if need.interface not in known:
+            missing |= need.required
+            _needed(need, dynamic, reports)
     if missing and not dynamic:
         reports.add(
             codes.INTERFACE_FATAL,
@@ -71,6 +81,15 @@ def _instance(
             owner = f"interface {address.interface} for ip address {_shown(address)}"
             _absent(reports, owner, _device_place(item, address), dynamic)
     return missing
+
+
+def _needed(need: Need, dynamic: bool, reports: Reports) -> None:
+    """Report a missing interface that something names."""
+    if dynamic and need.code is not codes.VRF_UNUSABLE:
+        message = f"interface {need.interface} doesn't exist yet"
+        reports.add(codes.INTERFACE_AWAITED, message, need.at, prefix=need.prefix)
+    else:
+        reports.add(need.code, need.message, need.at, prefix=need.prefix)
 
 
 def _absent(reports: Reports, what: str, at: Position, dynamic: bool) -> None:

@@ -7,11 +7,13 @@ from vipd.conf import codes, extensions
 from vipd.conf.bind import Binding
 from vipd.conf.build import build
 from vipd.conf.build_instance import Built
+from vipd.conf.build_needs import build_needs
 from vipd.conf.diag import Diagnostic, Position, Reports, SourceLine, ordered, start_status
 from vipd.conf.files import Files
 from vipd.conf.include_forms import IncludeCheck
 from vipd.conf.lines import Lines
 from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
+from vipd.conf.needs import Need
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import ScriptHost
@@ -45,6 +47,8 @@ class Loaded:
     """``config_strict``: the configuration asks for what ``--strict`` asks for."""
     built: tuple[Built, ...]
     """The instances with their blocks, for ``conf.host``."""
+    needs: tuple[Need, ...] = ()
+    """The other interfaces that are named, for ``conf.host``."""
 
 
 def load(
@@ -88,6 +92,7 @@ def load(
         has_vrrp=bool(root.record.vrrp_instance),
         strict=bool(globals_ and globals_.record.config_strict),
         built=built,
+        needs=build_needs(root.record),
     )
 
 

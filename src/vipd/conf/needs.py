@@ -11,7 +11,7 @@ class Need:
     """An interface that is to be there.
 
     ``message`` is the report when it is missing and nothing waits for it. ``required``: the
-    daemon does not start without it. ``vrf``: it is to be a VRF, and is not waited for.
+    daemon does not start without it.
     """
 
     interface: str
@@ -20,7 +20,6 @@ class Need:
     code: Code = codes.INTERFACE_ABSENT
     prefix: Prefix = Prefix.FILE
     required: bool = True
-    vrf: bool = False
 
 
 def absent(interface: str, user: str, at: Position) -> Need:

@@ -183,7 +183,8 @@ class _Walker:
                 self._observe(statement)
                 return statement
             case Shape.LIST:
-                return self._list(keyword, line, prefix)
+                # keepalived 2.4: all lists outside blocks belong to children.
+                return self._list(keyword, line, prefix if schema.name else Prefix.FILE)
             case Shape.BLOCK:
                 return self._block(keyword, line)
 

@@ -158,7 +158,7 @@ def _policy(settings: Settings, loaded: conf.Loaded) -> Policy:
 
 def _on_host(loaded: conf.Loaded, log: Log) -> tuple[Daemon, tuple[Diagnostic, ...]]:
     """Return the configuration as this host can run it, and what is wrong with it here."""
-    if not loaded.built:
+    if not loaded.built and not loaded.needs:
         return loaded.daemon, ()
     try:
         kernel = KernelPort()
@@ -175,6 +175,11 @@ def _on_host(loaded: conf.Loaded, log: Log) -> tuple[Daemon, tuple[Diagnostic, .
         )
         for link in links
     ]
-    found = check_host(loaded.built, facts, dynamic=loaded.daemon.vrrp.dynamic_interfaces)
+    found = check_host(
+        loaded.built,
+        facts,
+        dynamic=loaded.daemon.vrrp.dynamic_interfaces,
+        needs=loaded.needs,
+    )
     daemon, moved = fit_mtu(loaded.daemon, facts)
     return daemon, found + moved

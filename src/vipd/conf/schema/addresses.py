@@ -1,4 +1,4 @@
-"""Lines of ``virtual_ipaddress`` and ``unicast_peer``."""
+"""Lines of ``virtual_ipaddress``, ``static_ipaddress`` and ``unicast_peer``."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -8,6 +8,7 @@ from typing import Final
 from vipd.base.addr import IpAddress
 from vipd.conf import codes
 from vipd.conf.diag import Code, Position
+from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.kinds import parse_bare_ip, parse_ip
 from vipd.conf.schema.numbers import U32_MAX, read_int
@@ -15,7 +16,6 @@ from vipd.conf.text import Word, octets
 
 LABEL_BYTES_MAX: Final = 15
 BROADCAST_PREFIX_MAX: Final = 30
-SCOPES: Final = {"global": 0, "site": 200, "link": 253, "host": 254, "nowhere": 255}
 
 
 class DerivedBroadcast(Enum):
@@ -27,7 +27,7 @@ class DerivedBroadcast(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressLine:
-    """One line of ``virtual_ipaddress``; None: not given. ``written`` is the first word."""
+    """One line of addresses; None: not given. ``written`` is the first word."""
 
     address: IpAddress
     written: str
@@ -48,6 +48,7 @@ class AddressLine:
     preferred_lft_s: int | None = None
     for_ever: bool = False
     use_vmac: Position | None = None
+    track_groups: tuple[Word, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class _Reading:
     preferred_lft_s: int | None = None
     for_ever: bool = False
     use_vmac: Position | None = None
+    track_groups: list[Word] = field(default_factory=list)
+    static: bool = False
 
     @property
     def v6(self) -> bool:
@@ -103,7 +106,12 @@ _FLAGS: Final = {"home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "n
 
 @dataclass(frozen=True, slots=True)
 class VirtualAddressLine:
-    """``IP[/PREFIX] [dev IF] [scope S] [brd IP|+|-] [label L] [peer IP] [flags]``."""
+    """``IP[/PREFIX] [dev IF] [scope S] [brd IP|+|-] [label L] [peer IP] [flags]``.
+
+    ``static``: with ``track_group``, without ``use_vmac``.
+    """
+
+    static: bool = False
 
     def read(self, call: Call) -> AddressLine:
         """Return the address.
@@ -124,7 +132,7 @@ class VirtualAddressLine:
                 fix="write an address, optionally with /PREFIX",
             )
             raise Rejected(first.text, first.at, reported=True)
-        reading = _Reading(call, address, first.text, length)
+        reading = _Reading(call, address, first.text, length, static=self.static)
         while reading.index < len(call.words):
             _option(reading)
             reading.index += 1
@@ -170,8 +178,10 @@ def _option(reading: _Reading) -> None:
             _peer(reading)
         case "preferred_lft":
             _lifetime(reading)
-        case "use_vmac":
+        case "use_vmac" if not reading.static:
             reading.use_vmac = word.at
+        case "track_group" if reading.static:
+            reading.track_groups.append(reading.value())
         case flag if flag in _FLAGS:
             reading.flags.add(flag)
         case _:
@@ -184,9 +194,7 @@ def _option(reading: _Reading) -> None:
 
 def _scope(reading: _Reading) -> None:
     word = reading.value()
-    scope = SCOPES.get(word.text)
-    if scope is None:
-        scope = _small_number(word.text)
+    scope = reading.call.names.number(NameTable.SCOPE, word.text)
     if scope is None:
         text = f"Invalid scope '{word.text}' specified for {reading.name} - ignoring"
         reading.report(codes.VALUE_INVALID, text, word.at)
@@ -195,17 +203,6 @@ def _scope(reading: _Reading) -> None:
         reading.report(codes.OPTION_CLEARED, text, word.at)
     else:
         reading.scope = scope
-
-
-def _small_number(text: str) -> int | None:
-    """Return a number of 0 to 255, with the C prefixes 0 and 0x."""
-    lowered = text.lower()
-    base = 16 if lowered.startswith("0x") else 8 if lowered.startswith("0") else 10
-    try:
-        number = int(lowered.removeprefix("0x"), base)
-    except ValueError:
-        return None
-    return number if 0 <= number <= 255 and "_" not in text else None
 
 
 def _broadcast(reading: _Reading) -> None:
@@ -310,6 +307,7 @@ def _finished(reading: _Reading, at: Position) -> AddressLine:
         preferred_lft_s=reading.preferred_lft_s,
         for_ever=reading.for_ever,
         use_vmac=reading.use_vmac,
+        track_groups=tuple(reading.track_groups),
     )
 
 

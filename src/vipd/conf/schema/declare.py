@@ -96,9 +96,19 @@ def kw(
 
 
 def lines(
-    kind: Kind[T], doc: str, *, status: Status = Status.BUILT, bad: str = ""
+    kind: Kind[T],
+    doc: str,
+    *,
+    status: Status = Status.BUILT,
+    bad: str = "",
+    repeat: Repeat = Repeat.ADD,
+    repeated: str = "",
 ) -> tuple[T, ...]:
-    """Declare a list block: one value a line; several blocks add up. ``bad``: of an empty one."""
+    """Declare a list block: one value a line; several blocks add up, or the first one counts.
+
+    ``bad`` is the report of an empty one, ``repeated`` that of a further one where the first
+    counts.
+    """
     return cast(
         tuple[T, ...],
         _declared(
@@ -107,7 +117,8 @@ def lines(
                 shape=Shape.LIST,
                 kind=kind,
                 default=(),
-                repeat=Repeat.ADD,
+                repeat=repeat,
+                repeated=repeated,
                 status=status,
                 bad=bad,
             )

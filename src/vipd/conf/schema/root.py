@@ -1,7 +1,8 @@
 """The root of a configuration: global statements and blocks."""
 
+from vipd.conf.schema.addresses import AddressLine, VirtualAddressLine
 from vipd.conf.schema.bfd import BfdInstance, SessionName
-from vipd.conf.schema.declare import accepted, block, kw, later, many, named_lines, sub
+from vipd.conf.schema.declare import accepted, block, kw, later, lines, many, named_lines, sub
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
 from vipd.conf.schema.kinds import Anything, Flag, Int, Text
@@ -15,9 +16,11 @@ from vipd.conf.schema.registry import (
     NamedLines,
     OnReload,
     Repeat,
-    Shape,
     Status,
 )
+from vipd.conf.schema.routes import RouteKind, RouteLine
+from vipd.conf.schema.rules import RuleKind, RuleLine
+from vipd.conf.schema.statics import DelayKind, DelayLine, LinkbeatKind, LinkbeatLine
 from vipd.conf.schema.trackers import TrackFile, VrrpScript, VrrpTrackProcess
 from vipd.conf.schema.vrrp_instance import VrrpInstance
 from vipd.model.lvs import AddressRange, Mark
@@ -59,19 +62,19 @@ class Root:
         ),
     )
     # Trackers have no effect until something refers to them, which refuses the start.
-    vrrp_script: object = many(
+    vrrp_script: tuple[Bound[VrrpScript], ...] = many(
         VrrpScript,
         "Script run periodically for tracking.",
         header=Header(named=True),
         status=Status.ACCEPTED,
     )
-    vrrp_track_process: object = many(
+    vrrp_track_process: tuple[Bound[VrrpTrackProcess], ...] = many(
         VrrpTrackProcess,
         "Number of processes for tracking.",
         header=Header(named=True),
         status=Status.ACCEPTED,
     )
-    track_file: object = many(
+    track_file: tuple[Bound[TrackFile], ...] = many(
         TrackFile,
         "File with a number for tracking.",
         header=Header(named=True),
@@ -84,10 +87,15 @@ class Root:
             ),
         ),
     )
-    track_group: object = many(
+    track_group: tuple[Bound[TrackGroup], ...] = many(
         TrackGroup,
         "Instances that track static addresses, routes and rules.",
-        header=Header(named=True, missing="track_group must have a name - skipping"),
+        header=Header(
+            named=True,
+            surplus=True,
+            missing="track_group must have a name - skipping",
+            duplicate="track_group {name} already defined",
+        ),
         status=Status.ACCEPTED,
     )
     SSL: tuple[Bound[Ssl], ...] = many(Ssl, "Certificates of SSL_GET.", status=Status.ACCEPTED)
@@ -99,18 +107,34 @@ class Root:
     )
 
     # Not built.
-    vrrp_sync_group: object = later(
+    vrrp_sync_group: tuple[Bound[VrrpSyncGroup], ...] = many(
+        VrrpSyncGroup,
         "Instances that change state together.",
-        block=VrrpSyncGroup,
-        header=Header(named=True, missing="vrrp_sync_group must have a name - skipping"),
+        header=Header(
+            named=True,
+            surplus=True,
+            missing="vrrp_sync_group must have a name - skipping",
+            duplicate="vrrp sync group {name} already defined",
+        ),
+        status=Status.NOT_BUILT,
     )
-    garp_group: object = later("Spacing of announcements.", block=GarpGroup)
-    static_ipaddress: object = later("Addresses added at start.", shape=Shape.LIST)
-    static_routes: object = later("Routes added at start.", shape=Shape.LIST)
-    static_rules: object = later("Policy rules added at start.", shape=Shape.LIST)
-    linkbeat_interfaces: object = later("Interfaces whose link state is polled.", shape=Shape.LIST)
-    interface_up_down_delays: object = later(
-        "Debounce times of link state changes.", shape=Shape.LIST
+    garp_group: tuple[Bound[GarpGroup], ...] = many(
+        GarpGroup, "Spacing of announcements.", status=Status.NOT_BUILT
+    )
+    static_ipaddress: tuple[AddressLine, ...] = lines(
+        VirtualAddressLine(static=True), "Addresses added at start.", status=Status.NOT_BUILT
+    )
+    static_routes: tuple[RouteLine, ...] = lines(
+        RouteKind(static=True), "Routes added at start.", status=Status.NOT_BUILT
+    )
+    static_rules: tuple[RuleLine, ...] = lines(
+        RuleKind(static=True), "Policy rules added at start.", status=Status.NOT_BUILT
+    )
+    linkbeat_interfaces: tuple[LinkbeatLine, ...] = lines(
+        LinkbeatKind(), "Interfaces whose link state is polled.", status=Status.NOT_BUILT
+    )
+    interface_up_down_delays: tuple[DelayLine, ...] = lines(
+        DelayKind(), "Debounce times of link state changes.", status=Status.NOT_BUILT
     )
     virtual_server: tuple[Bound[VirtualServer], ...] = many(
         VirtualServer,
@@ -133,4 +157,9 @@ class Root:
     )
     net_namespace_ipvs: object = accepted(Anything(), "Network namespace of IPVS.")
     namespace_with_ipsets: object = accepted(Flag(), "Allow ipsets with a namespace.")
-    linkbeat_use_polling: object = later("Poll the link state of all interfaces.")
+    linkbeat_use_polling: bool = kw(
+        Flag(),
+        "Poll the link state of all interfaces.",
+        default=False,
+        status=Status.NOT_BUILT,
+    )

@@ -94,3 +94,16 @@ class WordLine:
     def describe(self) -> str:
         """Return the form in words."""
         return "names"
+
+
+@dataclass(frozen=True, slots=True)
+class OneWord:
+    """One word, with its place."""
+
+    def read(self, call: Call) -> Word:
+        """Return the word."""
+        return call.word(1)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "a name"

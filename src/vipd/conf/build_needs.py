@@ -1,0 +1,75 @@
+"""Which interfaces a configuration names besides those of instances and their addresses."""
+
+from collections.abc import Iterable
+
+from vipd.conf import codes
+from vipd.conf.build_groups import garp_words
+from vipd.conf.build_routes import DEFAULT_INTERFACE
+from vipd.conf.needs import Need, absent
+from vipd.conf.schema.root import Root
+from vipd.conf.schema.routes import RouteLine
+from vipd.conf.schema.rules import RuleLine
+
+
+def build_needs(root: Root) -> tuple[Need, ...]:
+    """Return the interfaces that are to be looked for on the host."""
+    needs = _statics(root)
+    for block in root.vrrp_instance:
+        needs += _lines(block.record.virtual_routes, block.record.virtual_rules)
+    needs += _lines(root.static_routes, root.static_rules)
+    return (*needs, *_groups(root), *_links(root))
+
+
+def _statics(root: Root) -> list[Need]:
+    """Keepalived 2.4: without a device a static address needs ``default_interface``."""
+    globals_ = root.global_defs
+    default = globals_.record.default_interface if globals_ else None
+    needs = []
+    for line in root.static_ipaddress:
+        if line.device is not None and line.device_at is not None:
+            needs.append(absent(line.device, f"ip address {line.written}", line.device_at))
+            continue
+        text = (
+            f"Static address {line.address} requires either an interface"
+            " or default interface must exist"
+        )
+        needs.append(Need(default or DEFAULT_INTERFACE, text, line.at, codes.STATIC_HOMELESS))
+    return needs
+
+
+def _lines(routes: Iterable[RouteLine], rules: Iterable[RuleLine]) -> list[Need]:
+    needs: list[Need] = []
+    for line in routes:
+        needs += [absent(word.text, "VROUTE nexthop", word.at) for word in line.devices]
+        if line.vrf is not None:
+            text = f"VRF {line.vrf.text} not found for route"
+            vrf = Need(line.vrf.text, text, line.vrf.at, codes.VRF_UNUSABLE, required=False)
+            needs.append(vrf)
+    for rule in rules:
+        needs += [absent(word.text, "rule", word.at) for word in rule.devices]
+    return needs
+
+
+def _groups(root: Root) -> list[Need]:
+    needs = []
+    for group in root.vrrp_sync_group:
+        for line in group.record.track_interface:
+            text = f"({group.name}) tracked interface {line.name} doesn't exist"
+            needs.append(Need(line.name, text, line.at))
+    for block in root.garp_group:
+        for word in garp_words(block):
+            text = f"WARNING - interface {word.text} specified for garp_group doesn't exist"
+            needs.append(Need(word.text, text, word.at))
+    return needs
+
+
+def _links(root: Root) -> list[Need]:
+    """Keepalived 2.4: these end a test with 4, but the daemon starts without them."""
+    needs = []
+    for beat in root.linkbeat_interfaces:
+        text = f"unknown interface {beat.interface} specified for linkbeat interface"
+        needs.append(Need(beat.interface, text, beat.at, codes.INTERFACE_UNKNOWN, required=False))
+    for delay in root.interface_up_down_delays:
+        text = f"unknown interface {delay.interface} specified for up/down delay"
+        needs.append(Need(delay.interface, text, delay.at, codes.INTERFACE_UNKNOWN, required=False))
+    return needs
