@@ -95,7 +95,9 @@ def test_load_accepts_what_serves_parts_that_are_not_there() -> None:
         "bfd_instance b {\nneighbor_ip 192.0.2.1\n}",
         "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\n"
         "real_server 10.0.0.2 80 {\n}\n}",
-        "vrrp_sync_group G {\ngroup { V }\n}",
+        "vrrp_sync_group G {\ngroup { V W }\n}\n"
+        + instance_text()
+        + instance_text(name="W").replace("51", "52"),
         "static_routes {\n}",
         "net_namespace x",
         "linkbeat_use_polling",
