@@ -20,11 +20,14 @@ from vipd.conf.host import InterfaceFacts, check_host
 from vipd.conf.lines import Lines
 from vipd.conf.load import load
 from vipd.conf.schema.root import Root
+from vipd.conf.scripts import Account, Entry, EntryKind
 from vipd.conf.tree import build_tree
 
 NAME: Final = "keepalived.conf"
 ID: Final = "host"
 _CHECKER: Final = frozenset({"virtual_server", "virtual_server_group", "SSL"})
+_LINKS: Final = frozenset({"/bin", "/sbin", "/lib"})
+_SHELLS: Final = ("/bin/sh", "/bin/bash", "/bin/true", "/bin/false")
 _LOOPBACK: Final = InterfaceFacts(name="lo", loopback=True, multicast=False, mtu=65536)
 
 
@@ -85,15 +88,73 @@ class GivenFiles:
         return self.content[path]
 
 
+class GivenHost:
+    """``conf.scripts.ScriptHost`` of a made-up Linux: root reads, all that is wanted is there.
+
+    ``/bin``, ``/sbin`` and ``/lib`` are links, as they have come to be; scripts are executable
+    and belong to root, and those without a path are in ``/usr/bin``.
+    """
+
+    own = Account(0, 0)
+    search_path = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+    directory = "/etc/keepalived"
+
+    def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
+        names = [*needs.get("users", ()), *needs.get("groups", ())]
+        self._ids = {name: 1000 + index for index, name in enumerate(names)}
+        self._ids |= {"root": 0, "nobody": 65534}
+        self._scripts = {self._place(name) for name in (*_SHELLS, *needs.get("scripts", ()))}
+        self._directories = {"/", "/tmp", "/etc/keepalived", *self.search_path}
+        for path in (*self._scripts, *self.search_path):
+            while (path := path.rpartition("/")[0]) != "":
+                self._directories.add(path)
+
+    @staticmethod
+    def _place(name: str) -> str:
+        if "/" not in name:
+            return f"/usr/bin/{name}"
+        return f"/usr{name}" if name.startswith(("/bin/", "/sbin/")) else name
+
+    def user(self, name: str) -> Account | None:
+        """Return a user of the host."""
+        number = self._ids.get(name)
+        return None if number is None else Account(number, number)
+
+    def group(self, name: str) -> int | None:
+        """Return a group of the host."""
+        return self._ids.get(name)
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what stands at a path."""
+        if path in _LINKS:
+            return Entry(EntryKind.LINK, 0, 0, 0o777)
+        if path in self._directories:
+            return Entry(EntryKind.DIRECTORY, 0, 0, 0o1777 if path == "/tmp" else 0o755)
+        if path in self._scripts:
+            return Entry(EntryKind.FILE, 0, 0, 0o755)
+        return None
+
+    def target(self, path: str) -> str:
+        """Return what a link holds."""
+        return f"usr{path}" if path in _LINKS else ""
+
+    def contents(self, path: str) -> bytes | None:
+        """Return the beginning of a script."""
+        return b"#!/bin/sh\n" if path in self._scripts else None
+
+
 def judge(given: Given) -> Verdict:
     """Return what ``-t`` says of a configuration."""
     files = GivenFiles({NAME: given.content, **given.files})
-    loaded = load(NAME, files, config_id=ID, testing=True)
+    host = None if given.needs is None else GivenHost(given.needs)
+    loaded = load(NAME, files, config_id=ID, testing=True, scripts=host)
     found = loaded.diagnostics
     if given.needs is not None:
         interfaces = [InterfaceFacts(name=name) for name in given.needs["interfaces"]]
         dynamic = loaded.daemon.vrrp.dynamic_interfaces
-        found += check_host(loaded.built, [_LOOPBACK, *interfaces], dynamic=dynamic)
+        found += check_host(
+            loaded.built, [_LOOPBACK, *interfaces], dynamic=dynamic, needs=loaded.needs
+        )
     return verdict(found, _passes(files))
 
 
