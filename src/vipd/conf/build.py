@@ -102,7 +102,11 @@ def _lvs(
     """Return the virtual services; ``alerts``: mail unless a server says otherwise."""
     around = Surroundings(
         track_files={block.name: block.at for block in reversed(root.track_file)},
-        sessions={block.name: block.at for block in reversed(root.bfd_instance)},
+        sessions={
+            block.name: block.at
+            for block in reversed(root.bfd_instance)
+            if block.record.checker or not block.record.vrrp
+        },
         log_all_failures=bound.record.checker_log_all_failures,
         users=users,
     )

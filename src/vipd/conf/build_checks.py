@@ -389,8 +389,7 @@ class CheckBuilder:
                 reason="the name must be that of one bfd_instance that stands before it",
                 fix="correct the name, or move the bfd_instance block up",
             )
-            if name is None:
-                return None
+            return None
         if name is None:
             self._dropped(
                 f"({self.inherited.label}) No name has been specified for BFD_CHECKER - skipping",

@@ -256,7 +256,7 @@ class VirtualServer:
         aliases=("lvs_method",),
     )
     persistence_engine: str | None = kw(
-        Text(15, shortened="persistence_name too long, truncating - {value}"),
+        Text(16, shortened="persistence_name too long, truncating - {value}"),
         "IPVS persistence engine (sip).",
         default=None,
     )
