@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support.daemons import KEEPALIVED, Kind
 from tests.support.probe import SpinProbe
-from tools.bench import cpu, failover, restart, storm
+from tools.bench import cpu, failover, load, restart, storm
 from tools.bench.report import Measure, table, write
 from tools.bench.setup import Plan
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Plan], list[Measure]]] = {
     "memory": cpu.memory,
     "restart": restart.restart,
     "storm": storm.storm,
+    "load": load.load,
 }
 
 

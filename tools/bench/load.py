@@ -1,0 +1,142 @@
+"""A huge configuration of services: how long it takes to read and judge, and how much memory."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.support.daemons import KEEPALIVED, Kind
+from tools.bench.report import Bound, Limit, Measure
+from tools.bench.setup import Plan
+
+LINES_A_SERVICE: Final = 31
+"""With the four real servers of each service and their checkers."""
+
+_LOAD: Final = """
+import sys, time
+from vipd.proc import configuration
+from vipd.proc.settings import Settings
+settings = Settings(program="bench", command_line=(), config_file=sys.argv[1])
+before = time.perf_counter()
+configuration.examine(settings, on_host=False)
+print(time.perf_counter() - before)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run used: processor time, and the greatest memory."""
+
+    seconds: float
+    megabytes: float
+
+
+def load(plan: Plan) -> list[Measure]:
+    """Test a configuration of 10,000 services and one of a tenth; load an ordinary one."""
+    services = plan.pick(10_000, 100)
+    with tempfile.TemporaryDirectory(prefix="vipd-bench-") as name:
+        directory = Path(name)
+        huge, tenth, small = (directory / each for each in ("huge", "tenth", "small"))
+        huge.write_text(services_conf(services))
+        tenth.write_text(services_conf(services // 10))
+        small.write_text(services_conf(3))
+        ours = [_test(plan.subject, each, directory) for each in (huge, tenth)]
+        theirs = [_test(Kind.KEEPALIVED, each, directory) for each in (huge, tenth, small)]
+        ordinary = min(_loading(small) for _ in range(plan.pick(5, 1)))
+        growth = _loading(huge) / min(_loading(tenth) for _ in range(plan.pick(3, 1)))
+    lines = services * LINES_A_SERVICE
+    return [
+        Measure(
+            part="load",
+            name=name,
+            unit=unit,
+            ours=our_value,
+            theirs=their_value,
+            limit=limit,
+        )
+        for name, unit, our_value, their_value, limit in (
+            (
+                f"test of {lines:,} lines: processor time",
+                "s",
+                ours[0].seconds,
+                theirs[0].seconds,
+                Limit(bound=Bound.RATIO, value=15),
+            ),
+            (
+                f"test of {lines:,} lines: memory",
+                "MB",
+                ours[0].megabytes,
+                theirs[0].megabytes,
+                Limit(bound=Bound.ABSOLUTE, value=600),
+            ),
+            (
+                "time for ten times the lines",
+                "",
+                growth,
+                theirs[0].seconds / theirs[1].seconds if theirs[1].seconds else 0.0,
+                Limit(bound=Bound.ABSOLUTE, value=12),
+            ),
+            (
+                "ordinary file of 100 lines, after import (keepalived: the whole test)",
+                "ms",
+                1000 * ordinary,
+                1000 * theirs[2].seconds,
+                Limit(bound=Bound.ABSOLUTE, value=15),
+            ),
+        )
+    ]
+
+
+def services_conf(count: int) -> str:
+    """Return a configuration with ``count`` virtual servers of four real servers each."""
+    text = ["global_defs {", "    router_id bench", "}"]
+    for number in range(count):
+        high, low = number >> 8 & 255, number & 255
+        text += [
+            f"virtual_server 10.0.{high}.{low} 80 {{",
+            "    delay_loop 6",
+            "    lb_algo wrr",
+            "    lb_kind NAT",
+            "    protocol TCP",
+        ]
+        for server in range(4):
+            text += [
+                f"    real_server 192.168.{server}.{low} {80 + high} {{",
+                "        weight 1",
+                "        TCP_CHECK {",
+                "            connect_timeout 3",
+                "        }",
+                "    }",
+            ]
+        text += ["", "}"]
+    return "\n".join(text) + "\n"
+
+
+def _test(kind: Kind, file: Path, directory: Path) -> Cost:
+    """Run ``-t`` and return what it cost, with its children."""
+    program = (
+        [str(KEEPALIVED)]
+        if kind is Kind.KEEPALIVED
+        else [sys.executable, "-P", "-m", "vipd.cli.keepalived"]
+    )
+    pids = [word for letter in "prcb" for word in (f"-{letter}", str(directory / letter))]
+    return _cost([*program, "-t", "-f", str(file), *pids])
+
+
+def _cost(command: Sequence[str]) -> Cost:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, _, used = os.wait4(process.pid, 0)
+        process.returncode = 0  # was taken by wait4
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def _loading(file: Path) -> float:
+    """Return the seconds from file to model in a new process, without its start and imports."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _LOAD, str(file)], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
