@@ -1,0 +1,131 @@
+"""What the packaged keepalived (2.2.7) and vipd say of the same configurations with ``-t``.
+
+Both must accept or reject alike and blame the same lines. vipd follows 2.4.3, so that what that
+version says differently is let through here, each with its reason; so is what vipd does
+differently on purpose (``docs/differences.md``).
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.support.blocks import configuration
+from tests.support.grammar import configurations
+from tests.support.oracle import KEEPALIVED, Oracle, Said, ours
+from tests.support.requirements import require_program, require_root
+
+DATA = Path(__file__).parents[1] / "data"
+CASES = (DATA / "differential.txt").read_text().splitlines()
+GENERATED = 2_000
+
+NEWER = "2.4.3 says what vipd says"
+LINE_OF_SERVICE = f"{NEWER}: the line where the service ends is told"
+ROUTE_TRACKING = f"{NEWER}: a route without an interface is not tracked without a word"
+
+ALLOWED = {
+    "root: net_namespace x | net_namespace y": "it is told, and counts nothing",
+    "root: virtual_server 10.9.0.1 { | }": LINE_OF_SERVICE,
+    "root: virtual_server 10.9.0.1 80 { | }": LINE_OF_SERVICE,
+    "root: virtual_server group G { | }": f"{NEWER}: a group without servers is told",
+    "root: virtual_server 10.9.0.1 80 { | lb_algo rr | lb_kind NAT | protocol TCP |"
+    " real_server 2001:db8::1 80 { | } | }": LINE_OF_SERVICE,
+    "root: virtual_server 10.9.0.1 80 { | lb_algo rr | lb_kind NAT | protocol TCP |"
+    " real_server no.such.host.invalid 80 { | } | }": LINE_OF_SERVICE,
+    "global_defs: vrrp_iptables a b c": f"{NEWER}: it is built with iptables",
+    "unicast_peer: 10.8.0.2 | 10.8.0.2": f"{NEWER}: duplicate peers are told",
+    "virtual_ipaddress: 10.9.0.1": f"{NEWER}: duplicate addresses are told",
+    "virtual_routes: 10.10.0.0/16 via 10.9.0.9": ROUTE_TRACKING,
+    "virtual_routes: blackhole 10.10.0.0/16": ROUTE_TRACKING,
+    "vrrp_script: interval 1.5 | timeout 5 | rise 2 | fall 3": f"{NEWER}: decimals are taken",
+    "HTTP_GET: url { | path / | regex a b | }": f"{NEWER}: surplus words are told",
+}
+"""Cases in which the two differ, and why."""
+
+LET_THROUGH = (
+    (
+        r"Missing '\{' at beginning of configuration block",
+        "told once; keepalived's other passes read what follows at root level",
+    ),
+    (
+        r"has no real servers - ignoring|Virtual server .*: no ",
+        f"{LINE_OF_SERVICE}",
+    ),
+    (
+        r"\*\*\* Configuration line starting",
+        "vipd goes on after a missing word; where keepalived ends depends on the pass",
+    ),
+    (r"duplicate unicast_peer|VIP duplicates a VIP", f"{NEWER}: duplicates are told"),
+)
+"""Reports of either of the two that make the lines of a generated configuration incomparable."""
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Iterator[Oracle]:
+    require_root()
+    require_program(KEEPALIVED)
+    with Oracle() as oracle:
+        yield oracle
+
+
+def _difference(theirs: Said, found: Said) -> str:
+    """Return what differs, empty when nothing does or keepalived crashed."""
+    if theirs.status < 0:
+        return ""
+    said = []
+    if (theirs.status == 0) != (found.status == 0):
+        said.append(f"keepalived {theirs.status}, vipd {found.status}")
+    if theirs.lines != found.lines:
+        said.append(f"keepalived alone blames {sorted(theirs.lines - found.lines)}")
+        said.append(f"vipd alone blames {sorted(found.lines - theirs.lines)}")
+    if not said:
+        return ""
+    said += [f"- {message}" for message in sorted(theirs.messages - found.messages)]
+    said += [f"+ {message}" for message in sorted(found.messages - theirs.messages)]
+    return "\n".join(said)
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("case", CASES)
+def test_case_is_judged_as_keepalived_does(case: str, oracle: Oracle) -> None:
+    content = configuration(case).encode()
+    difference = _difference(oracle.judge(content), ours(content))
+    if case in ALLOWED:
+        assert difference, f"no longer differs: {ALLOWED[case]}"
+    else:
+        assert difference == ""
+
+
+def test_allowed_differences_are_of_cases_and_give_a_reason() -> None:
+    assert set(ALLOWED) <= set(CASES)
+    assert len(CASES) >= 150
+    assert all(ALLOWED.values())
+
+
+def _excused(theirs: Said, found: Said) -> bool:
+    said = theirs.messages | found.messages
+    return any(re.search(form, message) for form, _ in LET_THROUGH for message in said)
+
+
+@pytest.mark.root
+@pytest.mark.timeout(900)
+def test_generated_configurations_are_judged_as_keepalived_does(oracle: Oracle) -> None:
+    @settings(
+        max_examples=GENERATED,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(configurations())
+    def judged(text: str) -> None:
+        content = text.encode()
+        theirs, found = oracle.judge(content), ours(content)
+        if _excused(theirs, found):
+            assert theirs.status < 0 or (theirs.status == 0) == (found.status == 0)
+        else:
+            assert _difference(theirs, found) == ""
+
+    judged()
