@@ -130,12 +130,7 @@ def build_sync_groups(
         if not members:
             continue
         present = [instances[name] for name in members if name in instances]
-        if any(item.instance.priority == OWNER_PRIORITY for item in present):
-            tracked = {
-                what: tuple(_unweighted(block.name, what, item, reports) for item in items)
-                for what, items in tracked.items()
-            }
-        _tracked_twice(tracked[Tracked.INTERFACE], present, reports)
+        tracked = _shared(block.name, tracked, present, reports)
         groups.append(
             SyncGroup(
                 name=block.name,
@@ -148,6 +143,22 @@ def build_sync_groups(
             )
         )
     return tuple(groups)
+
+
+def _shared(
+    group: str,
+    tracked: dict[Tracked, tuple[TrackedObject, ...]],
+    members: Sequence[Built],
+    reports: Reports,
+) -> dict[Tracked, tuple[TrackedObject, ...]]:
+    """Return what a group tracks on behalf of these members."""
+    if any(item.instance.priority == OWNER_PRIORITY for item in members):
+        tracked = {
+            what: tuple(_unweighted(group, what, item, reports) for item in items)
+            for what, items in tracked.items()
+        }
+    _tracked_twice(tracked[Tracked.INTERFACE], members, reports)
+    return tracked
 
 
 def _unweighted(

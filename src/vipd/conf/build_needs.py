@@ -6,9 +6,12 @@ from vipd.conf import codes
 from vipd.conf.build_groups import garp_words
 from vipd.conf.build_routes import DEFAULT_INTERFACE
 from vipd.conf.needs import Need, absent
+from vipd.conf.schema.groups import VrrpSyncGroup
+from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.routes import RouteLine
 from vipd.conf.schema.rules import RuleLine
+from vipd.conf.schema.vrrp_instance import VrrpInstance
 
 
 def build_needs(root: Root) -> tuple[Need, ...]:
@@ -52,9 +55,13 @@ def _lines(routes: Iterable[RouteLine], rules: Iterable[RuleLine]) -> list[Need]
 
 def _groups(root: Root) -> list[Need]:
     needs = []
-    for group in root.vrrp_sync_group:
-        for line in group.record.track_interface:
-            text = f"({group.name}) tracked interface {line.name} doesn't exist"
+    trackers: tuple[Bound[VrrpInstance] | Bound[VrrpSyncGroup], ...] = (
+        *root.vrrp_instance,
+        *root.vrrp_sync_group,
+    )
+    for tracker in trackers:
+        for line in tracker.record.track_interface:
+            text = f"({tracker.name}) tracked interface {line.name} doesn't exist"
             needs.append(Need(line.name, text, line.at))
     for block in root.garp_group:
         for word in garp_words(block):

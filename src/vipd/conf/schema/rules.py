@@ -5,11 +5,10 @@ counts down over all rules.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from vipd.base.addr import Family, IpAddress, family_of
+from vipd.base.addr import Family
 from vipd.conf import codes
 from vipd.conf.diag import Position
 from vipd.conf.names import NameTable, c_number
@@ -17,6 +16,7 @@ from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.cursor import WILDCARDS, Cursor, everything
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX, U64_MAX, read_int
 from vipd.conf.schema.routes import TYPES
+from vipd.conf.schema.rule_draft import RuleDraft, RuleOption
 from vipd.conf.text import Word
 from vipd.model.route import PROTOCOL, Prefix, Range, Rule, RuleAction
 
@@ -47,30 +47,6 @@ class RuleLine:
     numbered: bool
     devices: tuple[Word, ...] = ()
     track_group: Word | None = None
-
-
-@dataclass(slots=True)
-class RuleDraft:
-    """A rule while its line is read; ``family`` None: nothing has settled it yet."""
-
-    rule: Rule = field(
-        default_factory=lambda: Rule(family=Family.IPV4, preference=0, action=RuleAction.TABLE)
-    )
-    family: Family | None = None
-    acts: bool = False
-    numbered: bool = False
-    suppresses: bool = False
-    devices: list[Word] = field(default_factory=list)
-    track_group: Word | None = None
-
-    def fits(self, address: IpAddress) -> bool:
-        """Tell whether an address belongs to the family, which the first one settles."""
-        if self.family is None:
-            self.family = family_of(address)
-        return family_of(address) is self.family
-
-
-_Option = Callable[[RuleDraft, Cursor, Word], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +307,7 @@ def _action(draft: RuleDraft, line: Cursor, word: Word) -> None:
         draft.rule = replace(draft.rule, target=target)
 
 
-_OPTIONS: Final[dict[str, _Option]] = {
+_OPTIONS: Final[dict[str, RuleOption]] = {
     "inet": _inet,
     "inet6": _inet,
     "from": _from,
