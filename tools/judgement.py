@@ -60,6 +60,8 @@ class Verdict:
     status: int
     lines: frozenset[tuple[str, int]]
     messages: frozenset[str]
+    codes: frozenset[str] = frozenset()
+    """Of all findings of vipd, of notes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def verdict(found: Sequence[Diagnostic], passes: Mapping[int, Pass]) -> Verdict:
         config_test_status(found),
         frozenset((d.file, d.line) for d in shown if d.prefix is not Prefix.NONE and d.line),
         frozenset(unnamed(phrase(d)) for d in shown),
+        frozenset(d.code for d in found),
     )
 
 

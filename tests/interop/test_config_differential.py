@@ -16,6 +16,7 @@ from tests.support.blocks import configuration
 from tests.support.grammar import configurations
 from tests.support.oracle import KEEPALIVED, Oracle, Said, ours
 from tests.support.requirements import require_program, require_root
+from vipd.conf.codes import LIST_BRACE_MISSING
 
 DATA = Path(__file__).parents[1] / "data"
 CASES = (DATA / "differential.txt").read_text().splitlines()
@@ -57,7 +58,11 @@ LET_THROUGH = (
         r"\*\*\* Configuration line starting",
         "vipd goes on after a missing word; where keepalived ends depends on the pass",
     ),
-    (r"duplicate unicast_peer|VIP duplicates a VIP", f"{NEWER}: duplicates are told"),
+    (
+        r"duplicate unicast_peer|VIP duplicates a VIP|Duplicate vs virtualhost",
+        f"{NEWER}: duplicates are told",
+    ),
+    (r"cannot track route", ROUTE_TRACKING),
 )
 """Reports of either of the two that make the lines of a generated configuration incomparable."""
 
@@ -105,6 +110,8 @@ def test_allowed_differences_are_of_cases_and_give_a_reason() -> None:
 
 
 def _excused(theirs: Said, found: Said) -> bool:
+    if LIST_BRACE_MISSING.name in found.codes:
+        return True  # a list without '{' is a note; other passes count its '}' differently
     said = theirs.messages | found.messages
     return any(re.search(form, message) for form, _ in LET_THROUGH for message in said)
 

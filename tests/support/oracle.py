@@ -23,6 +23,7 @@ class Said:
     status: int
     lines: frozenset[tuple[str, int]]
     messages: frozenset[str]
+    codes: frozenset[str] = frozenset()
 
 
 class Oracle:
@@ -81,4 +82,4 @@ def said(status: int, text: str) -> Said:
 def ours(content: bytes) -> Said:
     """Return what vipd says on the same host."""
     found = judge(Given(content, {}, NEEDS))
-    return Said(found.status, found.lines, found.messages)
+    return Said(found.status, found.lines, found.messages, found.codes)
