@@ -11,7 +11,6 @@ from typing import Final, cast
 from vipd.base.units import Duration
 from vipd.conf import codes
 from vipd.conf.build_bfd import build_bfd
-from vipd.conf.build_checks import Surroundings
 from vipd.conf.build_context import Context
 from vipd.conf.build_groups import (
     build_garp_groups,
@@ -28,6 +27,7 @@ from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
 from vipd.conf.build_track import Trackers, build_trackers
 from vipd.conf.build_users import Users, resolve_users
+from vipd.conf.check_references import Surroundings
 from vipd.conf.check_scripts import judge_checkers
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import resolve

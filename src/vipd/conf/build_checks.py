@@ -1,16 +1,19 @@
 """Checker blocks of a real server to the model: inheritance, targets, what cannot be checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
 from vipd.base.addr import IpAddress, family_of
 from vipd.base.units import SECOND, Duration
 from vipd.conf import codes
-from vipd.conf.build_users import Users
+from vipd.conf.check_references import (
+    Surroundings,
+    report_dropped,
+    session,
+    tracked_file,
+)
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.schema import checks as schema
-from vipd.conf.schema.call import Call
 from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.registry import Bound
 from vipd.model import check as model
@@ -22,16 +25,6 @@ RETRY_DELAY: Final = Duration(SECOND)
 DNS_RETRY: Final = 3
 NETWORK_RETRY: Final = 1
 STATUS_DEFAULT: Final = ((200, 299),)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What checkers refer to: where the blocks begin that come before them, by name."""
-
-    track_files: Mapping[str, Position]
-    sessions: Mapping[str, Position]
-    log_all_failures: bool
-    users: Users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +98,6 @@ class CheckBuilder:
     def _report(self, code: Code, message: str, at: Position, *, reason: str, fix: str) -> None:
         self.reports.add(code, message, at, prefix=Prefix.FILE, reason=reason, fix=fix)
 
-    def _dropped(self, message: str, bound: Bound[object], fix: str) -> None:
-        """Report a checker that is not used; keepalived does that where its block ends."""
-        self.reports.add_where_closed(
-            codes.CHECK_DROPPED,
-            message,
-            bound,
-            reason="the real server is up as far as this checker is concerned",
-            fix=fix,
-        )
-
     def _pace(
         self,
         bound: Bound[object],
@@ -142,7 +125,8 @@ class CheckBuilder:
         above = self.inherited
         address, source = self._ends(bound)
         if address.version == 6 and address.is_link_local and record.bind_if is None:
-            self._dropped(
+            report_dropped(
+                self.reports,
                 f"Checker link local address {address} requires a bind_if",
                 bound,
                 "name the interface of the link with bind_if",
@@ -259,7 +243,8 @@ class CheckBuilder:
         found = [self._url(u, record, compliant) for u in record.url]
         urls = tuple(url for url in found if url is not None)
         if not urls:
-            self._dropped(
+            report_dropped(
+                self.reports,
                 "HTTP/SSL_GET checker has no urls specified - ignoring",
                 bound,
                 "add a url block with a path",
@@ -283,7 +268,8 @@ class CheckBuilder:
     ) -> model.Url | None:
         record = bound.record
         if not record.path:
-            self._dropped(
+            report_dropped(
+                self.reports,
                 "HTTP/SSL_GET checker url has no path - ignoring",
                 bound,
                 "add a path",
@@ -316,7 +302,8 @@ class CheckBuilder:
                     self._nobody(line, use.at)
                     return None
         if line is None or not line.args:
-            self._dropped(
+            report_dropped(
+                self.reports,
                 "No script path has been specified for MISC_CHECKER - skipping",
                 bound,
                 "name the program with misc_path",
@@ -346,27 +333,8 @@ class CheckBuilder:
         )
 
     def _file(self, bound: Bound[object], record: schema.FileCheck) -> model.FileCheck | None:
-        name: str | None = None
-        for use in bound.uses:
-            if use.field != "track_file" or use.value is None:
-                continue
-            word = cast(Call, use.value).word(1)
-            if _earlier(self.around.track_files, word.text, use.at):
-                name = word.text
-                continue
-            self._report(
-                codes.CHECK_REFERENCE,
-                f"track_file {word.text} not found",
-                word.at,
-                reason="no track_file block of this name stands before it",
-                fix="correct the name, or move the track_file block up",
-            )
+        name = tracked_file(bound, self.around, self.reports)
         if name is None:
-            self._dropped(
-                "FILE_CHECK has no track_file specified - ignoring",
-                bound,
-                "name a track_file block",
-            )
             return None
         weight, reverse = record.weight or (None, False)
         return model.FileCheck(track_file=name, weight=weight, reverse=reverse)
@@ -374,44 +342,11 @@ class CheckBuilder:
     def _bfd(
         self, bound: Bound[object], record: schema.BfdCheck, before: list[model.Check]
     ) -> model.BfdCheck | None:
-        name: str | None = None
-        for use in bound.uses:
-            if use.field != "name" or use.value is None:
-                continue
-            fault = self._session_fault(cast(Call, use.value), name, before)
-            if fault is None:
-                name = cast(Call, use.value).word(1).text
-                continue
-            self._report(
-                codes.CHECK_REFERENCE,
-                f"({self.inherited.label}) BFD_CHECK - {fault}",
-                use.at,
-                reason="the name must be that of one bfd_instance that stands before it",
-                fix="correct the name, or move the bfd_instance block up",
-            )
-            return None
-        if name is None:
-            self._dropped(
-                f"({self.inherited.label}) No name has been specified for BFD_CHECKER - skipping",
-                bound,
-                "name a bfd_instance",
-            )
-            return None
-        alpha = record.alpha
-        return model.BfdCheck(session=name, alpha=self.inherited.alpha if alpha is None else alpha)
-
-    def _session_fault(self, call: Call, name: str | None, before: list[model.Check]) -> str | None:
-        """Return what is wrong with the name of a session."""
-        if len(call.words) != 2:
-            return "No or too many names specified - skipping checker"
-        text = call.words[1].text
-        if not _earlier(self.around.sessions, text, call.at):
-            return f"BFD {text} not configured"
-        if name is not None:
-            return None if text == name else f"BFD {text} already specified as {name}"
-        if any(isinstance(c, model.BfdCheck) and c.session == text for c in before):
-            return f"RS already monitoring {text}"
-        return None
+        taken = [check.session for check in before if isinstance(check, model.BfdCheck)]
+        label = self.inherited.label
+        name = session(bound, label, taken, self.around, self.reports)
+        alpha = self.inherited.alpha if record.alpha is None else record.alpha
+        return None if name is None else model.BfdCheck(session=name, alpha=alpha)
 
 
 def _first(*times: Duration | None) -> Duration | None:
@@ -422,11 +357,6 @@ def _last_retry(bound: Bound[object]) -> int | None:
     """Return the last value under either of its names."""
     given = [u.value for u in bound.uses if u.field in ("retry", "nb_get_retry")]
     return next((cast(int, value) for value in reversed(given) if value is not None), None)
-
-
-def _earlier(blocks: Mapping[str, Position], name: str, at: Position) -> bool:
-    """Tell whether a block of this name begins before a place."""
-    return name in blocks and blocks[name].line.order < at.line.order
 
 
 def _regex(record: schema.HttpUrl) -> model.Regex | None:

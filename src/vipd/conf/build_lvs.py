@@ -12,12 +12,15 @@ from typing import Final, cast
 from vipd.base.addr import Family, family_of
 from vipd.base.units import SECOND, Duration
 from vipd.conf import codes
-from vipd.conf.build_checks import CheckBuilder, Inherited, Surroundings
+from vipd.conf.build_checks import CheckBuilder, Inherited
+from vipd.conf.check_references import Surroundings
 from vipd.conf.diag import Code, Position, Prefix, Reports
-from vipd.conf.judge_lvs import Draft, DraftServer, Judge
+from vipd.conf.judge_lvs import Judge
+from vipd.conf.lvs_draft import Draft, DraftServer
 from vipd.conf.schema.call import Call
+from vipd.conf.schema.granularity import read_granularity
 from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, Ssl, VirtualServer
-from vipd.conf.schema.lvs_kinds import Endpoint, GroupName, read_granularity
+from vipd.conf.schema.lvs_kinds import Endpoint, GroupName
 from vipd.conf.schema.registry import Bound, NamedLines, Use
 from vipd.model.lvs import (
     AddressRange,

@@ -10,16 +10,16 @@ from typing import Final
 
 from vipd.base.addr import Family, family_of
 from vipd.conf import codes
-from vipd.conf.build_checks import Surroundings
 from vipd.conf.build_notify import build_command
+from vipd.conf.check_references import Surroundings
 from vipd.conf.diag import Code, Prefix, Reports
+from vipd.conf.judge_ports import Ports
+from vipd.conf.lvs_draft import Draft, DraftServer
 from vipd.conf.schema.commands import CommandLine
-from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, VirtualServer
+from vipd.conf.schema.lvs import PERSISTENCE_S
 from vipd.conf.schema.lvs_kinds import Endpoint
 from vipd.conf.schema.numbers import U32_MAX
-from vipd.conf.schema.registry import Bound
 from vipd.model import lvs as model
-from vipd.model.check import Check
 from vipd.model.lvs import (
     AddressRange,
     AddressService,
@@ -30,58 +30,10 @@ from vipd.model.lvs import (
     Method,
     Protocol,
     Scheduler,
-    Service,
 )
 from vipd.model.notify import Command
 
 MASK_ALL: Final = {Family.IPV4: 0xFFFF_FFFF, Family.IPV6: 128}
-
-
-@dataclass(frozen=True, slots=True)
-class DraftServer:
-    """A real server or a sorry server as read; ``method`` None: nothing has been said yet."""
-
-    endpoint: Endpoint
-    method: Forwarding | None
-    inhibit: bool = False
-    bound: Bound[RealServer] | None = None
-    checks: tuple[Check, ...] = ()
-
-
-@dataclass(slots=True)
-class Draft:
-    """A service as read."""
-
-    bound: Bound[VirtualServer]
-    service: Service
-    family: Family | None = None
-    scheduler: Scheduler | None = None
-    protocol: Protocol | None = None
-    method: Forwarding | None = None
-    timeout_s: int = 0
-    granularity: int | None = None
-    flags: set[int] = field(default_factory=set)
-    servers: list[DraftServer] = field(default_factory=list)
-    sorry_server: DraftServer | None = None
-
-    @property
-    def protocol_name(self) -> str:
-        """The protocol as keepalived prints it."""
-        return "none" if self.protocol is None else self.protocol.value
-
-    def label(self) -> str:
-        """Return how keepalived prints the service."""
-        match self.service:
-            case AddressService(address, port):
-                return f"[{address}]:{self.protocol_name}:{port}"
-            case MarkService(mark):
-                return f"FWM {mark}"
-            case GroupService(group, position):
-                return f"[{group}]:{position}"
-
-    def server_label(self, endpoint: Endpoint) -> str:
-        """Return how keepalived prints a real server."""
-        return f"[{endpoint.address}]:{self.protocol_name}:{endpoint.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +78,10 @@ class Judge:
         self._duplicates(draft)
         quorum, hysteresis = self._quorum(draft)
         sorry = self._sorry_inhibit(draft)
-        servers = [self._port(draft, server, marked, ranges) for server in draft.servers]
+        ports = Ports(draft, marked, ranges, self.reports)
+        servers = [ports.real_server(server) for server in draft.servers]
         if sorry is not None:
-            sorry = self._sorry_port(draft, sorry, marked, ranges)
+            sorry = ports.sorry_server(sorry)
         return self._server(
             draft, servers, sorry, quorum, hysteresis, one_packet=one_packet, ha_suspend=ha_suspend
         )
@@ -302,90 +255,6 @@ class Judge:
                 sorry = replace(sorry, inhibit=inhibit)
         return sorry
 
-    def _port(
-        self,
-        draft: Draft,
-        server: DraftServer,
-        marked: bool,
-        ranges: tuple[AddressRange, ...],
-    ) -> DraftServer:
-        """Settle the port of a real server: only NAT can change that of a packet."""
-        port = server.endpoint.port
-        own = draft.service.port if isinstance(draft.service, AddressService) else 0
-        assert server.method is not None
-        if port == 0:
-            return _with_port(server, own)
-        if server.method.method is Method.NAT:
-            return server
-        label, shown = draft.label(), draft.server_label(server.endpoint)
-        if marked:
-            single = isinstance(draft.service, MarkService)
-            self._report(
-                draft,
-                codes.SERVICE_ADJUSTED,
-                f"WARNING - fwmark virtual server {label}, real server {shown} has port specified"
-                f" - {'clearing' if single else 'port will be ignored'}",
-                reason="packets keep their port but with NAT",
-                fix="remove the port",
-            )
-            server = _with_port(server, 0) if single else server
-        for entry in ranges:
-            if entry.port != port:
-                self._report(
-                    draft,
-                    codes.SERVICE_ADJUSTED,
-                    f"virtual server {label}:[{_span(entry)},{entry.port}] and real server {shown}"
-                    " ports don't match",
-                    reason="packets keep their port but with NAT",
-                    fix="write the same port",
-                )
-        if isinstance(draft.service, AddressService) and own != port:
-            self._report(
-                draft,
-                codes.SERVICE_ADJUSTED,
-                f"WARNING - virtual server {label} and real server {shown} ports don't match"
-                " - resetting",
-                reason="packets keep their port but with NAT",
-                fix=f"write port {own}, or use lb_kind NAT",
-            )
-            return _with_port(server, own)
-        return server
-
-    def _sorry_port(
-        self,
-        draft: Draft,
-        sorry: DraftServer,
-        marked: bool,
-        ranges: tuple[AddressRange, ...],
-    ) -> DraftServer:
-        port = sorry.endpoint.port
-        own = draft.service.port if isinstance(draft.service, AddressService) else 0
-        assert sorry.method is not None
-        if port == 0:
-            return _with_port(sorry, own)
-        fits = port == own or (bool(ranges) and all(entry.port == port for entry in ranges))
-        if sorry.method.method is Method.NAT or (fits and not marked):
-            return sorry
-        label = draft.label()
-        match draft.service:
-            case AddressService():
-                message = f"virtual server {label} and sorry server ports don't match - resetting"
-            case MarkService():
-                message = f"virtual server {label}, sorry server has port specified - clearing"
-            case GroupService():
-                message = (
-                    f"{'fwmark ' if marked else ''}virtual server {label}, sorry server has port"
-                    " specified - port will be ignored"
-                )
-        self._report(
-            draft,
-            codes.SERVICE_ADJUSTED,
-            f"WARNING - {message}",
-            reason="packets keep their port but with NAT",
-            fix="remove the port",
-        )
-        return _with_port(sorry, own)
-
     def _server(
         self,
         draft: Draft,
@@ -487,11 +356,3 @@ def _inhibit(server: DraftServer, draft: Draft) -> bool:
     assert server.bound is not None
     own = server.bound.record.inhibit_on_failure
     return draft.bound.record.inhibit_on_failure if own is None else own
-
-
-def _with_port(server: DraftServer, port: int) -> DraftServer:
-    return replace(server, endpoint=replace(server.endpoint, port=port))
-
-
-def _span(entry: AddressRange) -> str:
-    return str(entry.first) if entry.first == entry.last else f"{entry.first}-{entry.last}"

@@ -19,13 +19,13 @@ from vipd.conf.schema.checks import (
 )
 from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw, many
+from vipd.conf.schema.granularity import Granularity
 from vipd.conf.schema.kinds import Bool, Choice, Flag, Int, Seconds, Text
 from vipd.conf.schema.lvs_kinds import (
     FAMILIES,
     At,
     Endpoint,
     ForwardingMethod,
-    Granularity,
     One,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX, U64_MAX
