@@ -93,7 +93,8 @@ class _Block:
         if statement.rejected:
             return
         keyword = statement.keyword
-        self._deprecated(statement)
+        if keyword.deprecated:
+            self._deprecated(statement)
         match keyword.shape:
             case Shape.SIMPLE:
                 asks = self._simple(statement)

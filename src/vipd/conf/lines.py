@@ -26,12 +26,12 @@ from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import (
     BLANKS,
     LINE_BYTES_MAX,
-    Cleaned,
     LineFault,
     Text,
     clean,
-    clean_line,
+    clean_plain,
     find_brace,
+    made,
     physical_lines,
     plain_pieces,
 )
@@ -264,10 +264,7 @@ class Lines:
 
     def _cleaned(self, text: Text) -> Text:
         """Clean a line and report a quote that is left open."""
-        return self._reported(clean(text))
-
-    def _reported(self, cleaned: Cleaned) -> Text:
-        """Return the text of a cleaned line; report a quote that is left open."""
+        cleaned = clean(text)
         if cleaned.unterminated:
             self._reports.add(
                 codes.QUOTE_UNTERMINATED,
@@ -297,11 +294,13 @@ class Lines:
         self._chain.append(path)
         for number, raw in physical_lines(content):
             self._order += 1
-            line = SourceLine(name, number, self._order, alone, path, guarded)
+            line = made(SourceLine, (name, number, self._order, alone, path, guarded))
             if isinstance(raw, LineFault):
                 self._dropped_line(raw, Position(line, 1))
                 continue
-            cleaned = self._reported(clean_line(raw, line))
+            cleaned = clean_plain(raw, line)
+            if cleaned is None:
+                cleaned = self._cleaned(Text(raw, range(1, len(raw) + 1), line))
             # A line of a comment alone says nothing; an empty one ends a definition.
             if cleaned.value or not raw.strip(BLANKS):
                 yield cleaned

@@ -11,7 +11,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, default_prefix
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
-from vipd.conf.text import Text, Word, split_words
+from vipd.conf.text import Text, Word, made, plain_words, split_words
 
 _UNUSABLE: Final = object()
 """Header of a block that is not to be used."""
@@ -107,6 +107,9 @@ class _Walker:
                 return _Line(text, (Word(_OPEN, text.at(0)),))
             if text.value == _CLOSE:
                 return self._closing(text)
+            words = plain_words(text)
+            if words:
+                return made(_Line, (text, words, False))
             found = split_words(text)
             if found.unmatched is not None and not self._command(found.words):
                 self._reports.add(
@@ -150,14 +153,16 @@ class _Walker:
             line = self._next()
             if line is None:
                 return tuple(found)
-            if line.brace(_CLOSE):
+            keyword = schema.keywords.get(line.words[0].text)
+            if keyword is not None:
+                found.append(self._statement(keyword, line, schema))
+            elif line.brace(_CLOSE):
                 if not root:
                     self._end = line.at
                     return tuple(found)
                 if not line.extra:
                     self._unknown(_CLOSE, line.at, schema)
-                continue
-            if line.brace(_OPEN):
+            elif line.brace(_OPEN):
                 self._reports.add(
                     codes.BRACE_UNEXPECTED,
                     "Unexpected '{' - ignoring",
@@ -166,12 +171,8 @@ class _Walker:
                     reason="the keyword before it takes no block, or is not known",
                     fix="remove the block, or correct the keyword before it",
                 )
-                continue
-            keyword = schema.keywords.get(line.words[0].text)
-            if keyword is None:
+            else:
                 self._unknown(line.words[0].text, line.at, schema)
-                continue
-            found.append(self._statement(keyword, line, schema))
 
     _end: Position | None = None
 
