@@ -36,7 +36,10 @@ class Cost:
 
 
 def load(plan: Plan) -> list[Measure]:
-    """Test a configuration of 10,000 services and one of a tenth; load an ordinary one."""
+    """Test a configuration of 10,000 services and one of a tenth; load an ordinary one.
+
+    Of several runs the best one counts: what others do on the machine only makes them slower.
+    """
     services = plan.pick(10_000, 100)
     with tempfile.TemporaryDirectory(prefix="vipd-bench-") as name:
         directory = Path(name)
@@ -44,10 +47,16 @@ def load(plan: Plan) -> list[Measure]:
         huge.write_text(services_conf(services))
         tenth.write_text(services_conf(services // 10))
         small.write_text(services_conf(3))
-        ours = [_test(plan.subject, each, directory) for each in (huge, tenth)]
-        theirs = [_test(Kind.KEEPALIVED, each, directory) for each in (huge, tenth, small)]
+        rounds = range(plan.pick(3, 1))
+        kinds = (plan.subject, Kind.KEEPALIVED)
+        runs = [[_test(kind, huge, directory) for kind in kinds] for _ in rounds]
+        ours, theirs = (
+            min(each, key=lambda cost: cost.seconds) for each in zip(*runs, strict=True)
+        )
+        their_tenth = min(_test(Kind.KEEPALIVED, tenth, directory).seconds for _ in rounds)
+        their_small = min(_test(Kind.KEEPALIVED, small, directory).seconds for _ in rounds)
         ordinary = min(_loading(small) for _ in range(plan.pick(5, 1)))
-        growth = _loading(huge) / min(_loading(tenth) for _ in range(plan.pick(3, 1)))
+        growth = min(_loading(huge) for _ in rounds) / min(_loading(tenth) for _ in rounds)
     lines = services * LINES_A_SERVICE
     return [
         Measure(
@@ -62,29 +71,29 @@ def load(plan: Plan) -> list[Measure]:
             (
                 f"test of {lines:,} lines: processor time",
                 "s",
-                ours[0].seconds,
-                theirs[0].seconds,
+                ours.seconds,
+                theirs.seconds,
                 Limit(bound=Bound.RATIO, value=15),
             ),
             (
                 f"test of {lines:,} lines: memory",
                 "MB",
-                ours[0].megabytes,
-                theirs[0].megabytes,
+                ours.megabytes,
+                theirs.megabytes,
                 Limit(bound=Bound.ABSOLUTE, value=600),
             ),
             (
                 "time for ten times the lines",
                 "",
                 growth,
-                theirs[0].seconds / theirs[1].seconds if theirs[1].seconds else 0.0,
+                theirs.seconds / max(their_tenth, 1e-6),
                 Limit(bound=Bound.ABSOLUTE, value=12),
             ),
             (
                 "ordinary file of 100 lines, after import (keepalived: the whole test)",
                 "ms",
                 1000 * ordinary,
-                1000 * theirs[2].seconds,
+                1000 * their_small,
                 Limit(bound=Bound.ABSOLUTE, value=15),
             ),
         )
