@@ -60,8 +60,11 @@ def build(
     trackers = build_trackers(root.record, users, reports)
     membership = sync_membership(root.record, reports)
     weightless = membership.weightless
+    link_names: dict[str, str] = {}
     built = [
-        build_instance(Context(b, globals_, reports, trackers, users, b.name in weightless))
+        build_instance(
+            Context(b, globals_, reports, trackers, users, b.name in weightless, link_names)
+        )
         for b in root.record.vrrp_instance
     ]
     objects = build_objects(root.record, record.default_interface, reports)

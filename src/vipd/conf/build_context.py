@@ -1,6 +1,6 @@
 """What the parts of an instance are built with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vipd.conf.build_track import Trackers
 from vipd.conf.build_users import Users
@@ -23,6 +23,8 @@ class Context:
     trackers: Trackers
     users: Users
     weightless: bool = False
+    link_names: dict[str, str] = field(default_factory=dict)
+    """Names of interfaces that instances create, with the instance; shared by all of them."""
 
     @property
     def record(self) -> VrrpInstance:
@@ -33,6 +35,12 @@ class Context:
     def name(self) -> str:
         """The name of the instance."""
         return self.block.name
+
+    @property
+    def strict(self) -> bool:
+        """Whether strict mode is on."""
+        given = self.record.strict_mode
+        return self.globals.strict if given is None else given
 
     def report(
         self, code: Code, message: str, field: str, *, reason: str = "", fix: str = ""

@@ -8,14 +8,13 @@ from vipd.base.units import CENTISECOND, SECOND, Duration
 from vipd.conf import codes
 from vipd.conf.build_addresses import Addresses, collect_addresses
 from vipd.conf.build_context import Context
+from vipd.conf.build_features import with_features
 from vipd.conf.build_notify import build_notify
 from vipd.conf.build_tracking import instance_tracking
 from vipd.conf.build_unicast import Transport, resolve_transport
 from vipd.conf.diag import Position, Prefix
-from vipd.conf.schema.authentication import AuthType
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.vrrp_instance import StateWord, VrrpInstance
-from vipd.conf.text import octets
 from vipd.model.vrrp import (
     OWNER_PRIORITY,
     ChecksumMode,
@@ -28,7 +27,6 @@ PRIORITY_DEFAULT: Final = 100
 ADVERT_INT_DEFAULT: Final = SECOND
 V3_INTERVAL_MAX: Final = Duration(4_095 * CENTISECOND)
 """RFC 9568 5.2.7: 12 bits of centiseconds."""
-AUTH_BYTES: Final = 8
 
 T = TypeVar("T")
 
@@ -50,7 +48,9 @@ def build_instance(context: Context) -> Built | None:
     addresses = collect_addresses(context)
     transport = resolve_transport(context, addresses)
     usable = _identity(context, transport)
-    instance = _instance(context, addresses, transport)
+    instance = with_features(
+        context, _instance(context, addresses, transport), addresses, transport
+    )
     if not usable or not _enough_addresses(context, addresses):
         return None
     return Built(instance, context.block)
@@ -81,7 +81,7 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
         track_source=record.track_src_ip and addresses.source is not None,
         unicast=transport.unicast,
         unicast_fault_no_peer=transport.fault,
-        auth_pass=_auth(context, addresses),
+        auth_pass=None,
         checksum=_checksum(context, addresses, transport),
         skip_check_adv_addr=_or(record.skip_check_adv_addr, defaults.skip_check_adv_addr),
         lower_prio_no_advert=_or(record.lower_prio_no_advert, defaults.lower_prio_no_advert),
@@ -124,6 +124,13 @@ def _election(context: Context) -> tuple[int, InitialState]:
     if priority is None:
         priority = OWNER_PRIORITY if master else PRIORITY_DEFAULT
     if state is None:
+        master = priority == OWNER_PRIORITY
+    elif context.strict and master != (priority == OWNER_PRIORITY):
+        context.report(
+            codes.STRICT_CONFLICT,
+            f"({context.name}) State MASTER must match being address owner",
+            "state",
+        )
         master = priority == OWNER_PRIORITY
     return priority, InitialState.MASTER if master else InitialState.BACKUP
 
@@ -233,9 +240,19 @@ def _identity(context: Context, transport: Transport) -> bool:
 
 def _enough_addresses(context: Context, addresses: Addresses) -> bool:
     """Keepalived 2.4: VRRPv3 needs an address, VRRPv2 is odd without one."""
-    if addresses.vips or context.record.no_virtual_ipaddress:
+    waived = context.record.no_virtual_ipaddress
+    if waived and context.strict:
+        _cleared(
+            context,
+            f"({context.name}) no_virtual_ipaddress and strict mode incompatible,"
+            " clearing no_virtual_ipaddress",
+            "no_virtual_ipaddress",
+            "strict mode needs an address",
+        )
+        waived = False
+    if addresses.vips or waived:
         return True
-    if addresses.version == 3:
+    if addresses.version == 3 or context.strict:
         context.report(
             codes.VIP_REQUIRED,
             f"({context.name}) No VIP specified; at least one is required",
@@ -287,53 +304,6 @@ def _advert_int(context: Context, version: int) -> Duration:
         fix="write a value that the version can carry",
     )
     return rounded
-
-
-def _auth(context: Context, addresses: Addresses) -> bytes | None:
-    """Return the password of VRRPv2, 8 octets padded with zeros."""
-    bound = context.record.authentication
-    if bound is None or bound.record.auth_type is None:
-        return None
-    name = context.name
-    if addresses.version == 3:
-        context.report(
-            codes.AUTH_IGNORED,
-            f"({name}) VRRP version 3 does not support authentication. Ignoring.",
-            "authentication",
-            reason="RFC 9568 9: authentication was removed",
-            fix="remove the block; protect the network instead",
-        )
-        return None
-    if not bound.record.auth_pass:
-        context.report(
-            codes.AUTH_IGNORED,
-            f"({name}) Authentication specified but no password given. Ignoring",
-            "authentication",
-            fix="add 'auth_pass PASSWORD', the same on every node",
-        )
-        return None
-    if bound.record.auth_type is AuthType.AH:
-        _authentication_header(context, addresses.family, bound.place("auth_type"))
-        return None
-    return octets(bound.record.auth_pass)[:AUTH_BYTES].ljust(AUTH_BYTES, b"\0")
-
-
-def _authentication_header(context: Context, family: Family, at: Position) -> None:
-    """Report ``auth_type AH``, which IPv6 never had and which is not built."""
-    if family is Family.IPV6:
-        context.report(
-            codes.AUTH_IGNORED,
-            f"({context.name}) Cannot use AH authentication with IPv6. ignoring",
-            "authentication",
-        )
-        return
-    context.report_at(
-        codes.NOT_BUILT,
-        "'auth_type AH' is not supported yet",
-        at,
-        reason="peers that expect AH would reject the adverts",
-        fix="use auth_type PASS on every node",
-    )
 
 
 def _checksum(context: Context, addresses: Addresses, transport: Transport) -> ChecksumMode:

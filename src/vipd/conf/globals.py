@@ -8,10 +8,12 @@ from vipd.base.addr import IpAddress
 from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.special_kinds import ExtraIf
 from vipd.model.vrrp import GarpPolicy
 
 GROUP4: Final = IPv4Address("224.0.0.18")
 GROUP6: Final = IPv6Address("ff02::12")
+VMAC_PREFIX: Final = "vrrp"
 GARP_DELAY_S: Final = 5
 GARP_REPEAT: Final = 5
 GARP_REFRESH_S: Final = 0
@@ -34,6 +36,11 @@ class Globals:
     owner_ignore_adverts: bool
     v3_checksum_as_v2: bool
     rx_buf_size: int | None
+    strict: bool
+    vmac_prefix: str
+    smtp_alert: bool
+    priority_changes: bool
+    extra_if: ExtraIf
 
 
 def resolve(bound: Bound[GlobalDefs]) -> Globals:
@@ -54,6 +61,13 @@ def resolve(bound: Bound[GlobalDefs]) -> Globals:
         v3_checksum_as_v2=record.v3_checksum_as_v2,
         # The policies MTU and ADVERT leave it to vipd, which sizes by the number of instances.
         rx_buf_size=(policy or None) if isinstance(policy, int) else None,
+        strict=record.vrrp_strict,
+        vmac_prefix=record.vmac_prefix or VMAC_PREFIX,
+        smtp_alert=bool(
+            record.smtp_alert if record.smtp_alert_vrrp is None else record.smtp_alert_vrrp
+        ),
+        priority_changes=record.vrrp_notify_priority_changes,
+        extra_if=record.vrrp_garp_extra_if or ExtraIf(0, everywhere=False),
     )
 
 

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address
 from vipd.base.addr import Family, IpAddress
 from vipd.base.units import Duration
 from vipd.model.group import GarpGroup, Linkbeat, LinkDelay, SyncGroup, TrackGroup
+from vipd.model.link import Hmac, Ipvlan, Vmac
 from vipd.model.notify import NotifyScripts
 from vipd.model.route import Route, Rule, StaticRoute, StaticRule
 from vipd.model.track import TrackFile, Tracking, TrackProcess, TrackScript
@@ -164,6 +165,24 @@ class Instance:
     """Requested receive buffer in bytes; None: sized by vipd."""
     tracking: Tracking = field(default_factory=Tracking)
     notify: NotifyScripts = field(default_factory=NotifyScripts)
+    link: Vmac | Ipvlan | None = None
+    """The interface that the instance creates for itself."""
+    vmac_addresses: bool = False
+    """Create VMACs for addresses on other interfaces too (``use_vmac_addr``)."""
+    vrf: str | None = None
+    auth_header: bytes | None = None
+    """VRRPv2 AH: the password, at most 8 octets, zero padded."""
+    hmac: Hmac | None = None
+    strict: bool = False
+    accept: bool = True
+    """A master that is not the owner accepts packets for the addresses."""
+    smtp_alert: bool = False
+    priority_changes: bool = False
+    """Priority changes are written to the pipes."""
+    extra_interfaces: Duration = Duration(0)
+    """Time between announcements on other interfaces, zero: none."""
+    extra_everywhere: bool = False
+    sync_daemon_interface: str | None = None
 
     routes: tuple[Route, ...] = ()
     """Owned with the addresses, as are ``rules``."""

@@ -19,7 +19,6 @@ from vipd.conf.schema.kinds import (
     Choice,
     Flag,
     Int,
-    Interface,
     Seconds,
     Text,
 )
@@ -74,7 +73,7 @@ class FilterGlobals(ScriptGlobals):
         status=Status.NOT_BUILT,
     )
     default_interface: str | None = kw(
-        Interface("default_interface requires interface name"),
+        Text(missing="default_interface requires interface name"),
         "Interface of static addresses that name none.",
         default=None,
         status=Status.ACCEPTED,
