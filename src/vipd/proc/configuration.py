@@ -30,7 +30,6 @@ from vipd.proc.log import Log
 from vipd.proc.script_host import HostScripts
 from vipd.proc.settings import Settings
 
-
 _SEED_BITS: Final = 64
 
 

@@ -12,7 +12,7 @@ from vipd.conf.schema.addresses import (
 )
 from vipd.conf.schema.authentication import Authentication, AuthHmac
 from vipd.conf.schema.commands import Command, CommandLine
-from vipd.conf.schema.declare import block, kw, later, lines, sub
+from vipd.conf.schema.declare import block, kw, lines, sub
 from vipd.conf.schema.kinds import (
     Address,
     Bool,
@@ -25,7 +25,7 @@ from vipd.conf.schema.kinds import (
     link_local_multicast,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Repeat, Shape, Status
+from vipd.conf.schema.registry import Bound, Deprecated, OnReload, Repeat, Status
 from vipd.conf.schema.routes import RouteKind, RouteLine
 from vipd.conf.schema.rules import RuleKind, RuleLine
 from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces
