@@ -1,0 +1,91 @@
+"""Interfaces that are looked for on the host."""
+
+import pytest
+
+from tests.support.configs import instance_text, messages, read
+from vipd.conf.diag import config_test_status
+from vipd.conf.host import InterfaceFacts, check_host
+
+HOST = (InterfaceFacts(name="eth0"),)
+FATAL = "Non-existent interface specified in configuration"
+
+
+def _found(text: str) -> tuple[list[str], int]:
+    loaded = read(text, testing=True)
+    dynamic = loaded.daemon.vrrp.dynamic_interfaces
+    found = check_host(loaded.built, HOST, dynamic=dynamic, needs=loaded.needs)
+    return messages(found), config_test_status(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "static_ipaddress {\n10.0.0.1/24 dev x\n}",
+            "WARNING - interface x for ip address 10.0.0.1/24 doesn't exist",
+        ),
+        (
+            "static_routes {\n10.0.0.0/8 dev x\n}",
+            "WARNING - interface x for VROUTE nexthop doesn't exist",
+        ),
+        (
+            "static_routes {\n10.0.0.0/8 nexthop dev x\n}",
+            "WARNING - interface x for VROUTE nexthop doesn't exist",
+        ),
+        (
+            "static_rules {\noif x table 5 priority 1\n}",
+            "WARNING - interface x for rule doesn't exist",
+        ),
+        (
+            instance_text("virtual_rules {\niif x table 5 priority 1\n}"),
+            "WARNING - interface x for rule doesn't exist",
+        ),
+        (
+            instance_text("track_interface {\nx\n}"),
+            "(V) tracked interface x doesn't exist",
+        ),
+        (
+            "vrrp_sync_group A {\ntrack_interface {\nx\n}\n}",
+            "(A) tracked interface x doesn't exist",
+        ),
+        (
+            "garp_group {\ngarp_interval 1\ninterface x\n}",
+            "WARNING - interface x specified for garp_group doesn't exist",
+        ),
+    ],
+)
+def test_missing_interface_ends_the_daemon(text: str, said: str) -> None:
+    assert _found(text) == ([said, FATAL], 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "linkbeat_interfaces {\nx\n}",
+            "unknown interface x specified for linkbeat interface",
+        ),
+        (
+            "interface_up_down_delays {\nx 1\n}",
+            "unknown interface x specified for up/down delay",
+        ),
+    ],
+)
+def test_missing_interface_of_a_link_setting_fails_the_test_only(text: str, said: str) -> None:
+    assert _found(text) == ([said], 4)
+
+
+def test_static_address_without_any_interface_cannot_be() -> None:
+    text = "global_defs {\ndefault_interface x\n}\nstatic_ipaddress {\n10.0.0.1\n}"
+    said = "Static address 10.0.0.1 requires either an interface or default interface must exist"
+    assert _found(text) == ([said, FATAL], 4)
+
+
+def test_missing_vrf_is_reported_and_the_daemon_starts() -> None:
+    text = "static_routes {\n10.0.0.0/8 dev eth0 vrf x\n}"
+    assert _found(text) == (["VRF x not found for route"], 5)
+
+
+def test_missing_interface_is_waited_for_where_interfaces_may_come_later() -> None:
+    text = "global_defs {\ndynamic_interfaces\n}\nstatic_routes {\n10.0.0.0/8 dev x\n}"
+    assert _found(text) == (["interface x doesn't exist yet"], 0)
