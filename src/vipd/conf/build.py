@@ -22,7 +22,7 @@ from vipd.conf.build_groups import (
 )
 from vipd.conf.build_instance import Built, build_instance
 from vipd.conf.build_lvs import build_lvs
-from vipd.conf.build_notify import build_fifos, build_mail, build_scripts
+from vipd.conf.build_notify import build_fifos, build_mail, build_notify, build_scripts
 from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
 from vipd.conf.build_track import Trackers, build_trackers
@@ -95,7 +95,7 @@ def build(
         lvs=_lvs(root.record, users, bound, mail.checker, reports),
         bfd=build_bfd(root.record.bfd_instance, reports),
     )
-    _judge_scripts(daemon, trackers, host, reports)
+    _judge_scripts(daemon, root.record, trackers, users, reports)
     return daemon, usable
 
 
@@ -150,9 +150,13 @@ def _first_script(bound: Bound[GlobalDefs], root: Root) -> tuple[Position, Prefi
 
 
 def _judge_scripts(
-    daemon: Daemon, trackers: Trackers, host: ScriptHost | None, reports: Reports
+    daemon: Daemon, root: Root, trackers: Trackers, users: Users, reports: Reports
 ) -> None:
-    """Report scripts that cannot be run on this host, or are not safe."""
+    """Report scripts that cannot be run on this host, or are not safe.
+
+    keepalived 2.4: those of instances that cannot run are looked at too.
+    """
+    host = users.host
     if host is None:
         return
     judge = Judge(host, daemon.scripts.security)
@@ -160,14 +164,13 @@ def _judge_scripts(
     judge_daemon(judge, own, reports)
     lvs_pipe = daemon.fifos.lvs
     judge_checkers(judge, daemon.lvs, lvs_pipe.script if lvs_pipe else None, reports)
-    if not daemon.vrrp.instances:
+    if not root.vrrp_instance:
         return
     pipes = (daemon.fifos.all_events, daemon.fifos.vrrp)
     others = [pipe.script for pipe in pipes if pipe is not None and pipe.script is not None]
-    for instance in daemon.vrrp.instances:
-        others += notify_commands(instance.notify)
-    for group in daemon.vrrp.sync_groups:
-        others += notify_commands(group.notify)
+    said = Reports()  # What is wrong with the commands has been said already.
+    for block in (*root.vrrp_instance, *root.vrrp_sync_group):
+        others += notify_commands(build_notify(block.uses, "", users, said))
     judge_vrrp(judge, trackers, others, reports)
 
 

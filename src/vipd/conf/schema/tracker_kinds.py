@@ -73,7 +73,7 @@ class TrackerWeight:
 
     ``neutral`` is the default; a value that says nothing else leaves the keyword as if it had not
     been given (keepalived 2.4: the first other value wins). ``block`` and ``noun`` name the block
-    in reports, ``bad`` is used for a number out of range when it is not None.
+    in reports. keepalived 2.4: judges the option behind a bad number of a file, not of processes.
     """
 
     neutral: int
@@ -95,6 +95,8 @@ class TrackerWeight:
                 f" [-{WEIGHT_MAX}..{WEIGHT_MAX}] inclusive. Ignoring..."
             )
             call.report(codes.VALUE_INVALID, text, word.at)
+            if self.neutral:
+                _reversed(call, f"{self.block} {call.owner}")
             raise Rejected(word.text, word.at, reported=True) from None
         weight = Weight(number, _reversed(call, f"{self.block} {call.owner}"))
         return None if weight == Weight(self.neutral) else weight
