@@ -158,13 +158,13 @@ class Use(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Bound(Generic[T]):
+class Bound(Generic[T_co]):
     """A block as read: its record, and where what it holds was written.
 
     ``header`` is what the kind of its header read, ``end`` where the block ends.
     """
 
-    record: T
+    record: T_co
     name: str
     at: Position
     uses: tuple[Use, ...]
