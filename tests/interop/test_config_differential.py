@@ -40,6 +40,9 @@ ALLOWED = {
     "virtual_ipaddress: 10.9.0.1": f"{NEWER}: duplicate addresses are told",
     "virtual_routes: 10.10.0.0/16 via 10.9.0.9": ROUTE_TRACKING,
     "virtual_routes: blackhole 10.10.0.0/16": ROUTE_TRACKING,
+    "root: vrrp_sync_group G { | }": f"{NEWER}: the line where the group ends is told",
+    "vrrp_sync_group: group { | V | }": "vipd reads the rest of the block in spite of it",
+    "garp_group: gna_interval x": "vipd takes no digits out of what is no number, so none is set",
     "vrrp_script: interval 1.5 | timeout 5 | rise 2 | fall 3": f"{NEWER}: decimals are taken",
     "HTTP_GET: url { | path / | regex a b | }": f"{NEWER}: surplus words are told",
 }
@@ -59,7 +62,7 @@ LET_THROUGH = (
         "vipd goes on after a missing word; where keepalived ends depends on the pass",
     ),
     (
-        r"duplicate unicast_peer|VIP duplicates a VIP|Duplicate vs virtualhost",
+        r"duplicate unicast_peer|VIP duplicates an? |Duplicate vs virtualhost",
         f"{NEWER}: duplicates are told",
     ),
     (r"cannot track route", ROUTE_TRACKING),
