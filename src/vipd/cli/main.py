@@ -8,6 +8,7 @@ import click
 from vipd import __version__
 from vipd.cli.check import check
 from vipd.cli.fmt import fmt
+from vipd.cli.lsp import lsp
 from vipd.proc import configuration, daemon
 from vipd.proc.settings import DEFAULT_CONFIG_FILE, DEFAULT_RUN_DIR, Settings
 
@@ -103,6 +104,7 @@ def demo(*, keep: Path | None, daemon: str | None) -> None:
 
 cli.add_command(check)
 cli.add_command(fmt)
+cli.add_command(lsp)
 
 
 def main() -> None:
