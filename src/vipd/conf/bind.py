@@ -233,8 +233,22 @@ class _Block:
             if value is not None:
                 found.append(value)
                 places.append(words[0].at)
+        if len(statement.words) > 2:
+            self._surplus_name(statement)
         lines = NamedLines(name, tuple(found), statement.at, tuple(places), statement.end)
         self._add(keyword, lines, statement.at)
+
+    def _surplus_name(self, statement: Statement) -> None:
+        """Keepalived 2.4: looks for the surplus word as a parameter, and ends with status 2."""
+        self._reports.add(
+            codes.WORD_MISSING,
+            "*** Configuration line starting `***MISSING ***` is missing a parameter"
+            " at word position 1",
+            statement.words[2].at,
+            prefix=statement.prefix,
+            reason="nothing but a name may stand before the brace",
+            fix="remove the word",
+        )
 
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword

@@ -4,8 +4,9 @@ from ipaddress import ip_address
 
 import pytest
 
-from tests.support.configs import phrases, read
+from tests.support.configs import messages, phrases, read
 from vipd.base.addr import Family
+from vipd.conf.diag import config_test_status
 from vipd.model import lvs as model
 
 SERVER = "real_server 192.0.2.2 80 {\n}\n"
@@ -291,3 +292,16 @@ def test_tls_settings_are_those_of_the_last_block() -> None:
         "SSL context already specified - replacing",
         "Duplicate SSL - overwriting b with c",
     ]
+
+
+def test_group_with_more_than_a_name_ends_a_test_with_status_two() -> None:
+    loaded = read("virtual_server_group g more {\n192.0.2.1 80\n}\n", testing=True)
+    assert "C201" in [d.code for d in loaded.diagnostics]
+    assert config_test_status(loaded.diagnostics) == 2
+
+
+def test_command_whose_quote_is_not_closed_is_not_run() -> None:
+    loaded = read(_text(f'quorum_up "/bin/true\n{SERVER}'), testing=True)
+    assert loaded.daemon.lvs.virtual_servers[0].quorum_up is None
+    assert "String 'quorum_up \"/bin/true': missing terminating \"" in messages(loaded.diagnostics)
+    assert config_test_status(loaded.diagnostics) == 5
