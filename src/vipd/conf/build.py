@@ -70,6 +70,7 @@ def build(
     objects = build_objects(root.record, record.default_interface, reports)
     usable = tuple(with_objects(b, objects) for b in built if b is not None)
     _duplicate_vrids(usable, reports)
+    _sync_daemons(bound, root.record, reports)
     mail = build_mail(bound)
     daemon = Daemon(
         instance_name=root.record.instance,
@@ -221,6 +222,25 @@ def _process(bound: Bound[GlobalDefs]) -> Process:
         netlink_monitor_rcv_bufs=record.vrrp_netlink_monitor_rcv_bufs or None,
         netlink_monitor_rcv_bufs_force=record.vrrp_netlink_monitor_rcv_bufs_force,
     )
+
+
+def _sync_daemons(bound: Bound[GlobalDefs], root: Root, reports: Reports) -> None:
+    """Keepalived 2.4: there is one sync daemon; the first instance that asks for it has it."""
+    common = bound.record.lvs_sync_daemon
+    before = common.interface if common is not None else None
+    for block in root.vrrp_instance:
+        asked = block.record.lvs_sync_daemon_interface
+        if asked is None:
+            continue
+        if before is not None:
+            reports.add(
+                codes.VALUE_REPEATED,
+                f"({block.name}) lvs_sync_daemon_interface has already been specified as {before}"
+                " - ignoring",
+                block.place("lvs_sync_daemon_interface"),
+                prefix=Prefix.FILE,
+            )
+        before = before or asked
 
 
 def _duplicate_vrids(built: Sequence[Built], reports: Reports) -> None:

@@ -12,12 +12,20 @@ from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.track_lines import Tracked, TrackedLine, Weight, read_weight
 from vipd.conf.schema.trackers import ParamMatch, TrackFile, VrrpScript, VrrpTrackProcess
+from vipd.conf.scripts import Access, ScriptHost, resolve
 from vipd.model import track
 from vipd.model.notify import Command
 
 T = TypeVar("T")
 
 INTERVAL_DEFAULT: Final = SECOND
+_ERRNO: Final = {
+    Access.MISSING: 2,
+    Access.DENIED: 13,
+    Access.NOT_A_DIRECTORY: 20,
+    Access.LOOP: 40,
+}
+"""Linux: the numbers of the errors, which keepalived prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,9 @@ def build_trackers(root: Root, users: Users, reports: Reports) -> Trackers:
         lambda b: _process(b, reports),
         _weight,
     )
-    files = _each(root.track_file, known[Tracked.FILE], lambda b: _file(b, reports), _weight)
+    files = _each(
+        root.track_file, known[Tracked.FILE], lambda b: _file(b, users.host, reports), _weight
+    )
     for session in root.bfd_instance:
         value, reverse = session.record.weight
         known[Tracked.BFD].setdefault(
@@ -191,7 +201,7 @@ def _last_delay(block: Bound[VrrpTrackProcess], own: str, delay: Duration) -> Du
 
 def _quorum(block: Bound[VrrpTrackProcess], reports: Reports) -> tuple[int, int | None]:
     """Keepalived 2.4: a bound that contradicts the other one before it is ignored."""
-    quorum, most = 1, None
+    quorum, most, given = 1, None, False
     for use in block.uses:
         if not isinstance(use.value, int):
             continue
@@ -199,9 +209,9 @@ def _quorum(block: Bound[VrrpTrackProcess], reports: Reports) -> tuple[int, int 
             if most is not None and use.value > most:
                 _ignored("Quorum is greater than quorum_max - ignoring", use.at, reports)
             else:
-                quorum = use.value
+                quorum, given = use.value, True
         elif use.field == "quorum_max":
-            if use.value < quorum and (use.value or block.given("quorum")):
+            if given and use.value < quorum:
                 _ignored("quorum_max is less than quorum - ignoring", use.at, reports)
             else:
                 most = use.value
@@ -219,11 +229,21 @@ def _ignored(message: str, at: Position, reports: Reports) -> None:
     )
 
 
-def _file(block: Bound[TrackFile], reports: Reports) -> track.TrackFile | None:
+def _file(
+    block: Bound[TrackFile], host: ScriptHost | None, reports: Reports
+) -> track.TrackFile | None:
     record = block.record
     if record.file is None:
         _removed(block, f"No file set for track_file {block.name} - ignoring", reports)
         return None
+    if host is not None:
+        directory = record.file.rpartition("/")[0] or ("/" if record.file[:1] == "/" else ".")
+        access = resolve(host, directory, host.own).access
+        if access is not Access.REACHED:
+            message = f"realpath() error {_ERRNO[access]} ({access.value}) for {block.name}"
+            at = block.end or block.at
+            reports.add(codes.FILE_UNREACHABLE, message, at, prefix=Prefix.FILE)
+            return None
     initial = record.init_file
     return track.TrackFile(
         name=block.name,

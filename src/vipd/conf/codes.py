@@ -284,6 +284,20 @@ USER_UNKNOWN: Final = Code(
     reason="scripts that need this user are not run",
     fix="create the user or group, or name another one",
 )
+NAMES_EQUAL: Final = Code(
+    "C440",
+    ReportClass.OK,
+    _W,
+    reason="one name cannot stand for both; the line is not used",
+    fix="write different names",
+)
+FILE_UNREACHABLE: Final = Code(
+    "C441",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the file is not tracked",
+    fix="create the directory, or correct the path",
+)
 
 SCRIPTS_INSECURE: Final = Code(
     "C601",

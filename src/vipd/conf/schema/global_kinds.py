@@ -114,6 +114,10 @@ class Names:
                 call.report(codes.VALUE_INVALID, fault, word.at)
                 raise Rejected(word.text, word.at, reported=True)
             found.append(word.text)
+        if len(set(found)) < len(found):
+            text = f"{call.keyword}: the names are equal - ignoring"
+            call.report(codes.NAMES_EQUAL, text, call.last)
+            raise Rejected("", call.last, reported=True)
         return tuple(found)
 
     def describe(self) -> str:

@@ -2,10 +2,10 @@
 
 from vipd.conf.schema.addresses import AddressLine, VirtualAddressLine
 from vipd.conf.schema.bfd import BfdInstance, SessionName
-from vipd.conf.schema.declare import accepted, block, kw, later, lines, many, named_lines, sub
+from vipd.conf.schema.declare import block, kw, lines, many, named_lines, sub
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
-from vipd.conf.schema.kinds import Anything, Flag, Int, Text
+from vipd.conf.schema.kinds import Flag, Int, Text
 from vipd.conf.schema.lvs import Ssl, VirtualServer
 from vipd.conf.schema.lvs_kinds import GroupEntry, ServiceHeader
 from vipd.conf.schema.numbers import U32_MAX
@@ -152,11 +152,27 @@ class Root:
         ),
         status=Status.NOT_BUILT,
     )
-    net_namespace: object = later(
-        "Run in this network namespace.", kind=Anything("net_namespace name missing - ignoring")
+    net_namespace: str | None = kw(
+        Text(missing="net_namespace name missing - ignoring"),
+        "Run in this network namespace.",
+        default=None,
+        status=Status.NOT_BUILT,
+        repeat=Repeat.FIRST,
+        repeated="Duplicate net_namespace definition {value} - ignoring",
+        reload=OnReload.REFUSE,
     )
-    net_namespace_ipvs: object = accepted(Anything(), "Network namespace of IPVS.")
-    namespace_with_ipsets: object = accepted(Flag(), "Allow ipsets with a namespace.")
+    net_namespace_ipvs: str | None = kw(
+        Text(bare=""),
+        "Network namespace of IPVS; no name: the default one.",
+        default=None,
+        status=Status.ACCEPTED,
+        repeat=Repeat.FIRST,
+        repeated="Duplicate net_namespace_ipvs definition {value} - ignoring",
+        reload=OnReload.REFUSE,
+    )
+    namespace_with_ipsets: bool = kw(
+        Flag(), "Allow ipsets with a namespace.", default=False, status=Status.ACCEPTED
+    )
     linkbeat_use_polling: bool = kw(
         Flag(),
         "Poll the link state of all interfaces.",
