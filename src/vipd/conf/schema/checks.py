@@ -285,7 +285,7 @@ class WebCheck(NetworkCheck):
     )
     enable_sni: bool = kw(
         Bool(),
-        "Send a server name: sni_name, else virtualhost of url, checker or virtual_server.",
+        "Send the virtualhost of url, checker or virtual_server in the TLS handshake.",
         default=False,
         bad="Invalid enable_sni parameter {value}",
     )
