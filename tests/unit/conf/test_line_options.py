@@ -20,6 +20,8 @@ LINES: dict[str, tuple[Kind[object], str, str]] = {
     "static_rules (line)": (RuleKind(static=True), "priority 1", "Unknown rule option"),
     "static_ipaddress (line)": (VirtualAddressLine(static=True), "10.0.0.1", "Unknown conf"),
 }
+NOT_STATIC = ("static_ipaddress (line)", "use_vmac")
+"""The only option of the common rows that is not for static addresses."""
 
 
 def _options() -> list[tuple[str, str]]:
@@ -31,7 +33,7 @@ def _options() -> list[tuple[str, str]]:
         for block in LINES
         if row["block_path"].endswith(block)
         and NAME.fullmatch(row["keyword"])
-        and not row["notes"].startswith("not allowed in static_ipaddress")
+        and (block, row["keyword"]) != NOT_STATIC
     ]
 
 
