@@ -6,6 +6,7 @@ VENV ?= .venv
 SEEDS ?= 1000
 BENCH ?=
 CORPUS ?= examples
+FUZZ_SECONDS ?= 600
 
 # Sleeping tests (namespaces, real timers) share the cores well: most of them wait.
 LAB_WORKERS ?= 6
@@ -17,7 +18,7 @@ READY := $(VENV)/.ready
 PURE_TESTS := $(wildcard tests/unit tests/prop tests/golden tests/conformance tests/sim)
 SYSTEM_TESTS := $(wildcard tests/contract tests/lab tests/interop tests/fuzz)
 
-.PHONY: setup demo test check bench sim corpus fmt generate setup-tests lint system-tests clean help
+.PHONY: setup demo test check bench sim corpus fuzz fmt generate setup-tests lint system-tests clean help
 
 .NOTPARALLEL:
 
@@ -29,6 +30,7 @@ help:
 	@echo 'make bench         ratios to the packaged keepalived (root)'
 	@echo 'make sim SEEDS=n   n fresh seeds through the simulator'
 	@echo 'make corpus CORPUS=DIR  vipd and keepalived on a folder of configurations'
+	@echo 'make fuzz          ten minutes of anything at all through the reader'
 	@echo 'make fmt           format the code'
 	@echo 'make generate      write the pages in docs/reference anew'
 	@echo 'make clean         remove the environment and all caches'
@@ -81,6 +83,9 @@ bench: setup
 
 sim: setup
 	$(BIN)/python -m tools.sim --seeds $(SEEDS)
+
+fuzz: setup
+	VIPD_FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q tests/fuzz
 
 corpus: setup
 	@$(BIN)/python -m tools.corpus $(CORPUS)
