@@ -76,7 +76,7 @@ class RouteKind:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return "a destination with options"
+        return f"[to] [TYPE] DESTINATION and options: {_listed(self.static)}"
 
 
 def _inet(draft: RouteDraft, line: Cursor, word: Word) -> None:
@@ -334,6 +334,11 @@ _OPTIONS: Final[dict[str, RouteOption]] = {
     "vrf": _vrf,
     **ATTRIBUTES,
 }
+
+
+def _listed(static: bool) -> str:
+    """Return the names of the options."""
+    return ", ".join(sorted((*_OPTIONS, "track_group") if static else _OPTIONS))
 
 
 def _finished(draft: RouteDraft, line: Cursor) -> RouteLine:

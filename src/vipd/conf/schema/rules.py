@@ -73,7 +73,7 @@ class RuleKind:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return "selectors and an action"
+        return f"[type] ACTION ({', '.join(_ACTIONS)}) and options: {_listed(self.static)}"
 
 
 def _inet(draft: RuleDraft, line: Cursor, word: Word) -> None:
@@ -338,6 +338,11 @@ _OPTIONS: Final[dict[str, RuleOption]] = {
     "dport": _dport,
     "no_track": _no_track,
 }
+
+
+def _listed(static: bool) -> str:
+    """Return the names of the options."""
+    return ", ".join(sorted((*_OPTIONS, "track_group") if static else _OPTIONS))
 
 
 def _finished(draft: RuleDraft, line: Cursor) -> RuleLine:
