@@ -147,6 +147,7 @@ class BfdInstance:
         "Use port 4784.",
         default=False,
         bad="Configuration error: BFD instance {owner} multihop setting not valid - {value}",
+        since="2.4",
     )
     weight: tuple[int, bool] = kw(
         SessionWeight(),

@@ -313,6 +313,7 @@ class SslUrl(HttpUrl):
         "Send close_notify.",
         default=False,
         bad="Invalid tls_compliant option {value}",
+        since="2.4",
     )
 
 
@@ -325,6 +326,7 @@ class SslGet(WebCheck):
         "Send close_notify.",
         default=False,
         bad="Invalid tls_compliant option {value}",
+        since="2.4",
     )
     url: tuple[Bound[SslUrl], ...] = many(SslUrl, "One request.")
 
