@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conformance.clauses import CLAUSES
+from tools.html_reference import html_reference
+from tools.manpages import vipd_8, vipd_conf_5
 from vipd.cli.options import help_text
-from vipd.conf.schema.registry import Keyword, OnReload, Shape, Status, schema_of
+from vipd.conf.schema.registry import Keyword
 from vipd.conf.schema.root import Root
+from vipd.export.keywords import Described, blocks, form, notes, support
 
-REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by tools/generate.py; do not edit. -->\n"
 
 
@@ -32,66 +35,25 @@ def keywords() -> str:
         "| refused | vipd would act differently without it: the start is refused, with its "
         "position |\n",
     ]
-    sections += _block(Root, "", "Outside blocks")
+    for block in blocks(Root):
+        sections += _block(block)
     return "\n".join(sections) + "\n"
 
 
-def _block(cls: type, path: str, title: str) -> Iterator[str]:
-    """Yield the table of a block, then those of the blocks in it."""
-    yield f"## {title}\n"
+def _block(block: Described) -> Iterator[str]:
+    """Yield the table of a block."""
+    yield f"## `{block.title}`\n" if block.title else "## Outside blocks\n"
     yield "| Keyword | Value | Support | Meaning |\n|---|---|---|---|"
-    distinct = {id(keyword): keyword for keyword in schema_of(cls).keywords.values()}
-    inner = []
-    for keyword in sorted(distinct.values(), key=lambda each: each.name):
+    for keyword in block.keywords:
         yield _row(keyword)
-        if keyword.block is not None and keyword.status is not Status.NOT_BUILT:
-            inner.append(keyword)
     yield ""
-    for keyword in inner:
-        assert keyword.block is not None
-        name = f"{path}{keyword.name}"
-        yield from _block(keyword.block, f"{name}/", f"`{name}`")
 
 
 def _row(keyword: Keyword) -> str:
     names = ", ".join(f"`{name}`" for name in (keyword.name, *keyword.aliases))
-    cells = (names, _value(keyword), _support(keyword), _meaning(keyword))
+    meaning = " ".join((keyword.doc, *notes(keyword)))
+    cells = (names, form(keyword), support(keyword), meaning)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _value(keyword: Keyword) -> str:
-    form = "" if keyword.kind is None else keyword.kind.describe()
-    match keyword.shape:
-        case Shape.BLOCK:
-            return "block"
-        case Shape.LIST:
-            return f"list: {form}" if form else "list"
-        case Shape.SIMPLE:
-            return form or "words"
-
-
-def _support(keyword: Keyword) -> str:
-    match keyword.status:
-        case Status.BUILT:
-            return "built"
-        case Status.ACCEPTED:
-            return "accepted"
-        case Status.NOT_BUILT:
-            return "refused"
-
-
-def _meaning(keyword: Keyword) -> str:
-    notes = [keyword.doc]
-    default = keyword.default
-    if isinstance(default, bool):
-        notes += ["Default: on."] if default else []
-    elif isinstance(default, int | str):
-        notes.append(f"Default: {default}.")
-    if keyword.since:
-        notes.append(f"Since keepalived {keyword.since}.")
-    if keyword.reload is not OnReload.APPLY:
-        notes.append(f"Changed at a reload: {keyword.reload.value}.")
-    return " ".join(notes)
 
 
 def clauses() -> str:
@@ -112,16 +74,23 @@ def clauses() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"options.md": options, "keywords.md": keywords, "rfc-clauses.md": clauses}
+PAGES = {
+    "reference/options.md": options,
+    "reference/keywords.md": keywords,
+    "reference/keywords.html": html_reference,
+    "reference/rfc-clauses.md": clauses,
+    "man/vipd.8": vipd_8,
+    "man/vipd.conf.5": vipd_conf_5,
+}
 
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them; returns the exit code."""
-    REFERENCE.mkdir(parents=True, exist_ok=True)
     stale = []
     for name, make in PAGES.items():
-        path, text = REFERENCE / name, make()
+        path, text = DOCS / name, make()
         if arguments != ["--check"]:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         elif not path.exists() or path.read_text("utf-8") != text:
             stale.append(path)

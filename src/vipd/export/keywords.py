@@ -1,8 +1,10 @@
 """Keywords in words: their form, their default, what vipd does with them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from fractions import Fraction
+from typing import NamedTuple, get_type_hints
 
+from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.registry import Keyword, OnReload, Shape, Status, schema_of
 
 
@@ -68,6 +70,8 @@ def notes(keyword: Keyword) -> tuple[str, ...]:
     default = keyword.default
     if isinstance(default, bool):
         found += ["Default: on."] if default else []
+    elif isinstance(default, int) and is_time(keyword):
+        found.append(f"Default: {float(Fraction(default, SECOND)):g} seconds.")
     elif isinstance(default, int | str):
         found.append(f"Default: {default}.")
     if keyword.since:
@@ -77,3 +81,8 @@ def notes(keyword: Keyword) -> tuple[str, ...]:
     if keyword.reload is not OnReload.APPLY:
         found.append(f"Changed at a reload: {keyword.reload.value}.")
     return tuple(found)
+
+
+def is_time(keyword: Keyword) -> bool:
+    """Tell whether the value of a keyword is a time."""
+    return keyword.kind is not None and get_type_hints(keyword.kind.read)["return"] is Duration
