@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from vipd.conf.codes import INCLUDE_FAULT
+from vipd.conf.codes import (
+    BRACE_EXTRA,
+    BRACE_MISSING,
+    BRACE_UNEXPECTED,
+    INCLUDE_FAULT,
+    KEYWORD_UNKNOWN,
+)
 from vipd.conf.diag import (
     Diagnostic,
     Prefix,
@@ -19,9 +25,9 @@ from vipd.conf.files import FileKind
 from vipd.conf.host import InterfaceFacts, check_host
 from vipd.conf.lines import Lines
 from vipd.conf.load import load
+from vipd.conf.schema.registry import schema_of
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import Account, Entry, EntryKind
-from vipd.conf.tree import build_tree
 
 NAME: Final = "keepalived.conf"
 ID: Final = "host"
@@ -181,11 +187,19 @@ def verdict(found: Sequence[Diagnostic], passes: Mapping[int, Pass]) -> Verdict:
     )
 
 
+_TREE: Final = frozenset(
+    code.name for code in (KEYWORD_UNKNOWN, BRACE_UNEXPECTED, BRACE_MISSING, BRACE_EXTRA)
+)
+"""Reports that depend on where blocks begin and end, which passes see differently."""
+
+
 def _when(found: Diagnostic, passes: Mapping[int, Pass]) -> tuple[Pass, int]:
     """Return when keepalived says something: in which pass, and at which line of it."""
     match found.prefix:
-        case Prefix.LINE:
+        case Prefix.LINE if found.code not in _TREE:
             return Pass.PARENT, found.order
+        case Prefix.LINE:
+            return passes.get(found.order, Pass.PARENT), found.order
         case Prefix.FILE:
             return passes.get(found.order, Pass.VRRP), found.order
         case Prefix.NONE:
@@ -193,16 +207,29 @@ def _when(found: Diagnostic, passes: Mapping[int, Pass]) -> tuple[Pass, int]:
 
 
 def _passes(files: GivenFiles) -> dict[int, Pass]:
-    """Return the pass that reads each line of the blocks of the checker process."""
+    """Return the pass of each line that the parent skips: blocks of children, by their braces."""
     lines = Lines(files, Reports(), config_id=ID)
     found: dict[int, Pass] = {}
-    if lines.open_top(NAME):
-        for statement in build_tree(lines, Root, Reports()):
-            last = statement.end or statement.at
-            if statement.keyword.name in _CHECKER:
-                found |= dict.fromkeys(
-                    range(statement.at.line.order, last.line.order + 1), Pass.CHECKER
-                )
+    if not lines.open_top(NAME):
+        return found
+    depth = 0
+    block: Pass | None = None
+    for text in lines:
+        order = text.line.order
+        if text.value == "{":
+            depth += 1
+        elif text.value == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            keyword = schema_of(Root).keywords.get(text.value.partition(" ")[0])
+            inner = keyword.block if keyword is not None else None
+            child = inner is not None and schema_of(inner).child
+            checker = keyword is not None and keyword.name in _CHECKER
+            block = (Pass.CHECKER if checker else Pass.VRRP) if child else None
+        if block is not None:
+            found[order] = block
+            if text.value == "}" and depth == 0:
+                block = None
     return found
 
 
