@@ -19,7 +19,7 @@ from vipd.conf.schema.registry import (
     Status,
     Use,
 )
-from vipd.conf.text import Word
+from vipd.conf.text import Word, made
 from vipd.conf.tree import Statement
 
 T = TypeVar("T")
@@ -109,11 +109,14 @@ class _Block:
 
     def _call(self, words: tuple[Word, ...], prefix: Prefix, text: str = "") -> Call:
         binding = self._binding
-        return Call(words, self._name, self._reports, prefix, binding.testing, text, binding.names)
+        return made(
+            Call,
+            (words, self._name, self._reports, prefix, binding.testing, text, binding.names),
+        )
 
     def _set(self, keyword: Keyword, value: object, at: Position) -> None:
         self.values[keyword.field] = value
-        self.uses.append(Use(keyword.field, value, at))
+        self.uses.append(made(Use, (keyword.field, value, at)))
 
     def _simple(self, statement: Statement) -> bool:
         """Read the value; tell whether it asks for anything."""

@@ -26,14 +26,14 @@ from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import (
     BLANKS,
     LINE_BYTES_MAX,
+    Line,
     LineFault,
+    PlainLines,
     Text,
     clean,
-    clean_plain,
     find_brace,
     made,
     physical_lines,
-    plain_pieces,
 )
 
 DEPTH_MAX: Final = 100
@@ -78,7 +78,8 @@ class Lines:
             config_id, around, lambda: absolute(around.directory, self._directory), reports
         )
         self._macros = Macros(self.predefined, reports)
-        self._stack: list[Iterator[Text]] = []
+        self._stack: list[Iterator[Text | Line]] = []
+        self._plain = PlainLines()
         self._directory = ""
         self._chain: list[str] = []
         self._order = 0
@@ -153,19 +154,21 @@ class Lines:
 
     def __iter__(self) -> Iterator[Text]:
         """Yield logical lines: ``{``, ``}`` or the text of one statement."""
+        for line in self.logical():
+            yield line.as_text() if isinstance(line, Line) else line
+
+    def logical(self) -> Iterator[Text | Line]:
+        """Yield logical lines, those that came by the short way with their words."""
         while self._stack:
             text = next(self._stack[-1], None)
             if text is None:
                 self._stack.pop()
                 continue
+            if isinstance(text, Line):
+                yield text
+                continue
             if self._macros.collecting:
                 self._macros.collect(text)
-                continue
-            if not text.value:
-                continue
-            pieces = plain_pieces(text)
-            if pieces is not None:
-                yield from pieces
                 continue
             line = self._statement(text)
             if line is not None:
@@ -277,7 +280,7 @@ class Lines:
 
     def _file(
         self, name: str, checks: IncludeCheck, at: Position | None, *, alone: bool = False
-    ) -> Iterator[Text]:
+    ) -> Iterator[Text | Line]:
         """Yield the cleaned lines of a file; its directory holds until it ends."""
         path = join(self._directory, name)
         guarded = at is not None and at.line.guarded
@@ -298,9 +301,12 @@ class Lines:
             if isinstance(raw, LineFault):
                 self._dropped_line(raw, Position(line, 1))
                 continue
-            cleaned = clean_plain(raw, line)
-            if cleaned is None:
-                cleaned = self._cleaned(Text(raw, range(1, len(raw) + 1), line))
+            if not self._macros.collecting:
+                plain = self._plain.cut(raw, line)
+                if plain:
+                    yield from plain
+                    continue
+            cleaned = self._cleaned(Text(raw, range(1, len(raw) + 1), line))
             # A line of a comment alone says nothing; an empty one ends a definition.
             if cleaned.value or not raw.strip(BLANKS):
                 yield cleaned

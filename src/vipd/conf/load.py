@@ -1,5 +1,7 @@
 """Reads a configuration: from file names to the model and everything that is wrong with it."""
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,12 +77,15 @@ def load(
     statements: tuple[Statement, ...] = ()
     if lines.open_top(pattern):
         options = _ReadingOptions(lines, reports)
-        statements = build_tree(lines, Root, reports, options.observe)
+        statements = build_tree(lines.logical(), Root, reports, options.observe)
     if reviewing:
         extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
     binding = Binding(reports, testing, names=_names(statements, files))
-    root = binding.bind(Root, statements, name="", at=top)
+    # What has been read goes away while the records are made: their memory is the same then.
+    waiting = deque(statements)
+    del statements
+    root = binding.bind(Root, _taken(waiting), name="", at=top)
     globals_ = root.record.global_defs
     daemon, built = build(root, reports, scripts)
     found = ordered(reports.found)
@@ -94,6 +99,11 @@ def load(
         built=built,
         needs=build_needs(root.record),
     )
+
+
+def _taken(waiting: deque[Statement]) -> Iterator[Statement]:
+    while waiting:
+        yield waiting.popleft()
 
 
 def _names(statements: tuple[Statement, ...], files: Files) -> Names:

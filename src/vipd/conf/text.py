@@ -76,6 +76,31 @@ class Word(NamedTuple):
     at: Position
 
 
+class Line(NamedTuple):
+    """A logical line that needs nothing but to be walked: its text and its words.
+
+    ``extra``: a ``}`` that nothing opened.
+    """
+
+    value: str
+    words: tuple[Word, ...]
+    extra: bool = False
+
+    def brace(self, brace: str) -> bool:
+        """Tell whether the line is this brace."""
+        return len(self.words) == 1 and self.words[0].text == brace
+
+    @property
+    def at(self) -> Position:
+        """Where the line begins."""
+        return self.words[0].at
+
+    def as_text(self) -> Text:
+        """Return the line as the text that it was."""
+        line, column = self.at
+        return Text(self.value, range(column, column + len(self.value)), line)
+
+
 class LineFault(Enum):
     """Why a physical line is dropped."""
 
@@ -145,37 +170,64 @@ def clean(text: Text) -> Cleaned:
     return Cleaned(_picked(text, keep), quoted)
 
 
-def clean_plain(value: str, line: SourceLine) -> Text | None:
-    """Return a physical line cleaned, if it has no comment, quote and backslash."""
-    if _SPECIAL.search(value) is not None:
-        return None
-    words = value.lstrip(BLANKS)
-    start = len(value) - len(words) + 1
-    words = words.rstrip(BLANKS)
-    return made(Text, (words, range(start, start + len(words)), line))
+_Template = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+"""Logical lines without their place: text, and words with their columns."""
+
+TEMPLATES_MAX: Final = 10_000
+"""Bound of remembered lines; those that come again, come early."""
 
 
-def plain_pieces(text: Text) -> tuple[Text, ...] | None:
-    """Return the logical lines of a line without any meaning but its words and one brace.
+class PlainLines:
+    """Cuts lines that are only words and one brace; remembers how, since most come again."""
 
-    None: the line needs the long way, through conditions, definitions and includes.
-    """
-    value, columns, line = text
-    if value == "}":
-        return (text,)
-    end = len(value) - 1
-    if end > 0 and value[end] == "{":
-        if _PECULIAR.search(value, 0, end) is not None:
-            return None
-        head = value[:end].rstrip(BLANKS)
-        return (
-            made(Text, (head, columns[: len(head)], line)),
-            made(Text, ("{", columns[end:], line)),
-        )
-    return None if _PECULIAR.search(value) is not None else (text,)
+    def __init__(self) -> None:
+        self._templates: dict[str, _Template] = {}
+
+    def cut(self, value: str, line: SourceLine) -> list[Line]:
+        """Return the logical lines of a physical line.
+
+        Empty: it is blank, or needs the long way through comments, quotes, conditions,
+        definitions and includes.
+        """
+        template = self._templates.get(value)
+        if template is None:
+            template = _template(value)
+            if len(self._templates) < TEMPLATES_MAX:
+                self._templates[value] = template
+        return [
+            made(
+                Line,
+                (
+                    text,
+                    tuple([made(Word, (word, made(Position, (line, at)))) for word, at in words]),
+                    False,
+                ),
+            )
+            for text, words in template
+        ]
 
 
-_PECULIAR: Final = re.compile(r"[\\\"#!$@~{}]|include")
+def _template(value: str) -> _Template:
+    if _PECULIAR.search(value) is not None:
+        return ()
+    words = tuple([(each[0], each.start() + 1) for each in _BARE.finditer(value)])
+    if not words:
+        return ()
+    last, column = words[-1]
+    braces = value.count("{") + value.count("}")
+    first = words[0][1] - 1
+    if not braces:
+        return ((value[first : column - 1 + len(last)], words),)
+    if braces > 1 or last not in ("{", "}"):
+        return ()
+    if len(words) == 1:
+        return ((last, words),)
+    if last == "}":
+        return ()
+    return ((value[first : column - 1].rstrip(BLANKS), words[:-1]), ("{", words[-1:]))
+
+
+_PECULIAR: Final = re.compile(r"[\\\"#!$@~\f\v\r]|include")
 """What only the long way understands."""
 
 
@@ -235,21 +287,11 @@ def split_words(text: Text) -> Words:
     keepalived 2.4: a word that starts with ``"`` extends to the next ``"`` without escapes; any
     other one to white space or ``"``; quotes do not concatenate.
     """
-    words = plain_words(text)
-    return _split_quoted(text) if words is None else Words(words, None)
-
-
-def plain_words(text: Text) -> tuple[Word, ...] | None:
-    """Return the words of a line without quotes; None: it has some."""
     value, columns, line = text
     if '"' in value:
-        return None
-    return tuple(
-        [
-            made(Word, (each[0], made(Position, (line, columns[each.start()]))))
-            for each in _BARE.finditer(value)
-        ]
-    )
+        return _split_quoted(text)
+    words = [Word(each[0], Position(line, columns[each.start()])) for each in _BARE.finditer(value)]
+    return Words(tuple(words), None)
 
 
 def _split_quoted(text: Text) -> Words:

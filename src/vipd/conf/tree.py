@@ -11,7 +11,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, default_prefix
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
-from vipd.conf.text import Text, Word, made, plain_words, split_words
+from vipd.conf.text import Line, Text, Word, made, split_words
 
 _UNUSABLE: Final = object()
 """Header of a block that is not to be used."""
@@ -44,23 +44,8 @@ class Statement(NamedTuple):
         return self.words[0].at
 
 
-class _Line(NamedTuple):
-    """A logical line with its words. ``extra``: a ``}`` that nothing opened."""
-
-    text: Text
-    words: tuple[Word, ...]
-    extra: bool = False
-
-    def brace(self, brace: str) -> bool:
-        return len(self.words) == 1 and self.words[0].text == brace
-
-    @property
-    def at(self) -> Position:
-        return self.words[0].at
-
-
 def build_tree(
-    lines: Iterable[Text],
+    lines: Iterable[Text | Line],
     root: type,
     reports: Reports,
     observe: Callable[[Statement], None] = lambda _: None,
@@ -86,17 +71,17 @@ class _Walker:
     """Walks the lines; ``depth`` counts the braces that are open."""
 
     def __init__(
-        self, lines: Iterator[Text], reports: Reports, observe: Callable[[Statement], None]
+        self, lines: Iterator[Text | Line], reports: Reports, observe: Callable[[Statement], None]
     ) -> None:
         self.depth = 0
         self._lines = lines
         self._reports = reports
         self._observe = observe
-        self._pushed: _Line | None = None
+        self._pushed: Line | None = None
         self._names: dict[str, set[str]] = {}
         self._quote_scope: BlockSchema | None = None
 
-    def _next(self) -> _Line | None:
+    def _next(self) -> Line | None:
         """Return the next logical line that has words; count braces and check quotes."""
         if self._pushed is not None:
             line, self._pushed = self._pushed, None
@@ -104,12 +89,11 @@ class _Walker:
         for text in self._lines:
             if text.value == _OPEN:
                 self.depth += 1
-                return _Line(text, (Word(_OPEN, text.at(0)),))
+                return Line(_OPEN, (Word(_OPEN, _start(text)),))
             if text.value == _CLOSE:
-                return self._closing(text)
-            words = plain_words(text)
-            if words:
-                return made(_Line, (text, words, False))
+                return self._closing(_start(text))
+            if isinstance(text, Line):
+                return text
             found = split_words(text)
             if found.unmatched is not None and not self._command(found.words):
                 self._reports.add(
@@ -121,22 +105,22 @@ class _Walker:
                     fix='close the quote; \\" does not protect a quote',
                 )
             if found.words:
-                return _Line(text, found.words)
+                return Line(text.value, found.words)
         return None
 
-    def _closing(self, text: Text) -> _Line:
+    def _closing(self, at: Position) -> Line:
         extra = self.depth == 0
         if extra:
             self._reports.add(
                 codes.BRACE_EXTRA,
                 "Extra '}' found",
-                text.at(0),
+                at,
                 reason="no block is open here",
                 fix="remove it, or add the '{' that belongs to it",
             )
         else:
             self.depth -= 1
-        return _Line(text, (Word(_CLOSE, text.at(0)),), extra)
+        return Line(_CLOSE, (Word(_CLOSE, at),), extra)
 
     def _command(self, words: tuple[Word, ...]) -> bool:
         """Tell whether the line is parsed again as a command line, with quotes of its own."""
@@ -176,11 +160,14 @@ class _Walker:
 
     _end: Position | None = None
 
-    def _statement(self, keyword: Keyword, line: _Line, schema: BlockSchema) -> Statement:
+    def _statement(self, keyword: Keyword, line: Line, schema: BlockSchema) -> Statement:
         prefix = _prefix(schema, line.at)
         match keyword.shape:
             case Shape.SIMPLE:
-                statement = Statement(keyword, line.words, line.text.value, prefix)
+                statement = made(
+                    Statement,
+                    (keyword, line.words, line.value, prefix, (), (), None, False, None),
+                )
                 self._observe(statement)
                 return statement
             case Shape.LIST:
@@ -189,7 +176,7 @@ class _Walker:
             case Shape.BLOCK:
                 return self._block(keyword, line)
 
-    def _block(self, keyword: Keyword, line: _Line) -> Statement:
+    def _block(self, keyword: Keyword, line: Line) -> Statement:
         assert keyword.block is not None
         schema = schema_of(keyword.block)
         prefix = _prefix(schema, line.at)
@@ -200,7 +187,7 @@ class _Walker:
         opened = following is not None and following.brace(_OPEN)
         if rejected and opened:
             return Statement(
-                keyword, line.words, line.text.value, prefix, end=self._skip(), rejected=True
+                keyword, line.words, line.value, prefix, end=self._skip(), rejected=True
             )
         if following is not None and not opened:
             self._reports.add(
@@ -217,7 +204,7 @@ class _Walker:
         return Statement(
             keyword,
             line.words,
-            line.text.value,
+            line.value,
             prefix,
             body=body,
             end=self._end,
@@ -225,7 +212,7 @@ class _Walker:
             header=header,
         )
 
-    def _header(self, keyword: Keyword, line: _Line, prefix: Prefix) -> object:
+    def _header(self, keyword: Keyword, line: Line, prefix: Prefix) -> object:
         """Read the words before the brace that are more than a name."""
         kind = keyword.header.kind
         if kind is None:
@@ -253,7 +240,7 @@ class _Walker:
                     return line.at
         return None
 
-    def _rejected(self, keyword: Keyword, line: _Line, prefix: Prefix) -> bool:
+    def _rejected(self, keyword: Keyword, line: Line, prefix: Prefix) -> bool:
         """Check the words before the brace; report a block that is not used because of them."""
         header = keyword.header
         if not header.named:
@@ -285,7 +272,7 @@ class _Walker:
         taken.add(names[0])
         return False
 
-    def _list(self, keyword: Keyword, line: _Line, prefix: Prefix) -> Statement:
+    def _list(self, keyword: Keyword, line: Line, prefix: Prefix) -> Statement:
         names = 2 if keyword.header.named else 1
         if len(line.words) > names:
             surplus = line.words[names]
@@ -311,10 +298,10 @@ class _Walker:
         while (value := self._next()) is not None:
             if value.brace(_CLOSE):
                 return Statement(
-                    keyword, line.words, line.text.value, prefix, lines=tuple(values), end=value.at
+                    keyword, line.words, line.value, prefix, lines=tuple(values), end=value.at
                 )
             values.append(value.words)
-        return Statement(keyword, line.words, line.text.value, prefix, lines=tuple(values))
+        return Statement(keyword, line.words, line.value, prefix, lines=tuple(values))
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
         where = "here" if schema.name == "" else f"in {schema.name}"
@@ -326,6 +313,10 @@ class _Walker:
             reason=f"no such keyword {where}; the line is ignored",
             fix=_suggestion(name, schema),
         )
+
+
+def _start(line: Text | Line) -> Position:
+    return line.at if isinstance(line, Line) else line.at(0)
 
 
 def _prefix(schema: BlockSchema, at: Position) -> Prefix:
