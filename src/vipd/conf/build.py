@@ -55,22 +55,9 @@ def build(
     """
     bound = root.record.global_defs or defaults(GlobalDefs)
     record = bound.record
-    globals_ = resolve(bound)
     users = resolve_users(bound, host, reports, _first_script(bound, root.record))
     trackers = build_trackers(root.record, users, reports)
-    membership = sync_membership(root.record, reports)
-    weightless = membership.weightless
-    link_names: dict[str, str] = {}
-    built = [
-        build_instance(
-            Context(b, globals_, reports, trackers, users, b.name in weightless, link_names)
-        )
-        for b in root.record.vrrp_instance
-    ]
-    objects = build_objects(root.record, record.default_interface, reports)
-    usable = tuple(with_objects(b, objects) for b in built if b is not None)
-    _duplicate_vrids(usable, reports)
-    _sync_daemons(bound, root.record, reports)
+    vrrp, usable = _vrrp(bound, root.record, trackers, users, reports)
     mail = build_mail(bound)
     daemon = Daemon(
         instance_name=root.record.instance,
@@ -79,17 +66,7 @@ def build(
         umask=UMASK_DEFAULT if record.umask is None else record.umask,
         process_name=record.process_name,
         router_id=record.router_id,
-        vrrp=replace(
-            _vrrp(bound, tuple(b.instance for b in usable), trackers),
-            sync_groups=build_sync_groups(membership, usable, trackers, users, reports),
-            garp_groups=build_garp_groups(
-                root.record, record.vrrp_garp_interval, record.vrrp_gna_interval, reports
-            ),
-            statics=replace(objects.statics, track_groups=build_track_groups(root.record, reports)),
-            linkbeats=build_linkbeats(root.record, usable),
-            linkbeat_all=root.record.linkbeat_use_polling,
-            link_delays=build_link_delays(root.record, usable, reports),
-        ),
+        vrrp=vrrp,
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
         mail=mail,
@@ -175,10 +152,30 @@ def _judge_scripts(
     judge_vrrp(judge, trackers, others, reports)
 
 
-def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...], trackers: Trackers) -> Vrrp:
-    record = bound.record
-    return Vrrp(
-        instances=instances,
+def _vrrp(
+    bound: Bound[GlobalDefs], root: Root, trackers: Trackers, users: Users, reports: Reports
+) -> tuple[Vrrp, tuple[Built, ...]]:
+    """Return everything of VRRP, and the usable instances with their blocks."""
+    record, globals_ = bound.record, resolve(bound)
+    membership = sync_membership(root, reports)
+    weightless = membership.weightless
+    link_names: dict[str, str] = {}
+    built = [
+        build_instance(
+            Context(b, globals_, reports, trackers, users, b.name in weightless, link_names)
+        )
+        for b in root.vrrp_instance
+    ]
+    objects = build_objects(root, record.default_interface, reports)
+    usable = tuple(with_objects(b, objects) for b in built if b is not None)
+    _duplicate_vrids(usable, reports)
+    _sync_daemons(bound, root, reports)
+    groups = build_sync_groups(membership, usable, trackers, users, reports)
+    garp_groups = build_garp_groups(
+        root, record.vrrp_garp_interval, record.vrrp_gna_interval, reports
+    )
+    vrrp = Vrrp(
+        instances=tuple(item.instance for item in usable),
         scripts=trackers.scripts,
         processes=trackers.processes,
         files=trackers.files,
@@ -188,7 +185,14 @@ def _vrrp(bound: Bound[GlobalDefs], instances: tuple[Instance, ...], trackers: T
         log_unknown_vrids=record.log_unknown_vrids,
         dynamic_interfaces=record.dynamic_interfaces,
         disable_local_igmp=record.disable_local_igmp,
+        sync_groups=groups,
+        garp_groups=garp_groups,
+        statics=replace(objects.statics, track_groups=build_track_groups(root, reports)),
+        linkbeats=build_linkbeats(root, usable),
+        linkbeat_all=root.linkbeat_use_polling,
+        link_delays=build_link_delays(root, usable, reports),
     )
+    return vrrp, usable
 
 
 def _longest(bound: Bound[GlobalDefs], field: str) -> Duration:

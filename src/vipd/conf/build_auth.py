@@ -28,19 +28,9 @@ def resolve_auth(context: Context, addresses: Addresses) -> Auth:
     if bound is None or bound.record.auth_type is None:
         return Auth()
     name = context.name
-    if context.record.auth_hmac is not None:
-        context.report(
-            codes.AUTH_IGNORED,
-            f"({name}) auth_hmac cannot be combined with authentication, dropping legacy auth",
-            "authentication",
-        )
-        return Auth()
-    if context.strict:
-        context.report(
-            codes.AUTH_IGNORED,
-            f"({name}) Strict mode does not support authentication. Ignoring.",
-            "authentication",
-        )
+    dropped = _dropped(context)
+    if dropped:
+        context.report(codes.AUTH_IGNORED, f"({name}) {dropped}", "authentication")
         return Auth()
     if addresses.version == 3:
         context.report(
@@ -64,6 +54,13 @@ def resolve_auth(context: Context, addresses: Addresses) -> Auth:
         usable = _authentication_header(context, addresses.family, bound.place("auth_type"))
         return Auth(header=password) if usable else Auth()
     return Auth(password=password)
+
+
+def _dropped(context: Context) -> str:
+    """Return keepalived's report of what rules authentication out, empty for nothing."""
+    if context.record.auth_hmac is not None:
+        return "auth_hmac cannot be combined with authentication, dropping legacy auth"
+    return "Strict mode does not support authentication. Ignoring." if context.strict else ""
 
 
 def _authentication_header(context: Context, family: Family, at: Position) -> bool:

@@ -8,6 +8,7 @@ from vipd.conf.build_addresses import Addresses
 from vipd.conf.build_auth import resolve_auth
 from vipd.conf.build_context import Context
 from vipd.conf.build_hmac import build_hmac
+from vipd.conf.build_notify import build_notify
 from vipd.conf.build_strict import accepts, enforce
 from vipd.conf.build_unicast import Transport
 from vipd.conf.build_vmac import build_link
@@ -41,6 +42,9 @@ def with_features(
         initial_state=state,
         auth_pass=auth.password,
         auth_header=auth.header,
+        notify=build_notify(
+            context.block.uses, f"({context.name})", context.users, context.reports
+        ),
         link=link,
         hmac=hmac,
         vmac_addresses=record.use_vmac_addr,

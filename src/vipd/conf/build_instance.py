@@ -9,7 +9,6 @@ from vipd.conf import codes
 from vipd.conf.build_addresses import Addresses, collect_addresses
 from vipd.conf.build_context import Context
 from vipd.conf.build_features import with_features
-from vipd.conf.build_notify import build_notify
 from vipd.conf.build_tracking import instance_tracking
 from vipd.conf.build_unicast import Transport, resolve_transport
 from vipd.conf.diag import Position, Prefix
@@ -61,7 +60,6 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
     priority, state = _election(context)
     preemption = _preemption(context, priority, state)
     tracked = instance_tracking(context, owner=priority == OWNER_PRIORITY)
-    uses, name = context.block.uses, f"({context.name})"
     return Instance(
         name=context.name,
         vrid=record.virtual_router_id or 0,
@@ -95,7 +93,6 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
         garp=_garp(record, defaults.garp),
         rx_buf_size=_or(record.kernel_rx_buf_size, defaults.rx_buf_size) or None,
         tracking=tracked,
-        notify=build_notify(uses, name, context.users, context.reports),
     )
 
 

@@ -63,36 +63,27 @@ def kw(
     harmless: tuple[object, ...] = (),
     command: bool = False,
 ) -> T | D:
-    """Declare a keyword with words behind it.
-
-    ``bad`` is keepalived's report of a rejected value, ``repeated`` that of a second use;
-    ``{value}``, ``{before}`` and ``{owner}`` stand for the word, the value before and the
-    block's name.
-    """
-    return cast(
-        T | D,
-        _declared(
-            Keyword(
-                doc=doc,
-                shape=Shape.SIMPLE,
-                kind=kind,
-                default=default,
-                bad=bad,
-                on_error=on_error,
-                status=status,
-                repeat=repeat,
-                repeated=repeated,
-                aliases=aliases,
-                deprecated=deprecated,
-                since=since,
-                reload=reload,
-                name=name,
-                extension=extension,
-                harmless=harmless,
-                command=command,
-            )
-        ),
+    """Declare a keyword with words behind it; the options are those of ``Keyword``."""
+    made = Keyword(
+        doc=doc,
+        shape=Shape.SIMPLE,
+        kind=kind,
+        default=default,
+        bad=bad,
+        on_error=on_error,
+        status=status,
+        repeat=repeat,
+        repeated=repeated,
+        aliases=aliases,
+        deprecated=deprecated,
+        since=since,
+        reload=reload,
+        name=name,
+        extension=extension,
+        harmless=harmless,
+        command=command,
     )
+    return cast(T | D, _declared(made))
 
 
 def lines(
@@ -180,108 +171,10 @@ def many(
     )
 
 
-def later(
-    doc: str,
-    *,
-    kind: Kind[object] | None = None,
-    bad: str = "",
-    harmless: tuple[object, ...] = (),
-    shape: Shape = Shape.SIMPLE,
-    block: type | None = None,
-    header: Header = _NO_HEADER,
-    aliases: tuple[str, ...] = (),
-    deprecated: tuple[Deprecated, ...] = (),
-    command: bool = False,
-    name: str = "",
-) -> object:
-    """Declare a keyword that is known but not built, and so refuses the start.
-
-    ``kind`` checks its words; values among ``harmless`` ask for nothing and are let through.
-    """
-    return _declared(
-        Keyword(
-            doc=doc,
-            shape=Shape.BLOCK if block else shape,
-            kind=kind,
-            block=block,
-            default=None,
-            bad=bad,
-            harmless=harmless,
-            status=Status.NOT_BUILT,
-            header=header,
-            aliases=aliases,
-            deprecated=deprecated,
-            command=command,
-            name=name,
-        )
-    )
-
-
-def accepted(
-    kind: Kind[object],
-    doc: str,
-    *,
-    bad: str = "",
-    deprecated: tuple[Deprecated, ...] = (),
-    aliases: tuple[str, ...] = (),
-    shape: Shape = Shape.SIMPLE,
-    since: str = "",
-) -> object:
-    """Declare a keyword that serves only parts that are not there: its value is checked."""
-    return _declared(
-        Keyword(
-            doc=doc,
-            shape=shape,
-            kind=kind,
-            default=None,
-            bad=bad,
-            status=Status.ACCEPTED,
-            deprecated=deprecated,
-            aliases=aliases,
-            since=since,
-        )
-    )
-
-
-def word(doc: str, *, aliases: tuple[str, ...] = (), name: str = "") -> object:
-    """Declare a keyword of a block that is not built: known, and its words are not looked at."""
-    return _declared(
-        Keyword(
-            doc=doc,
-            shape=Shape.SIMPLE,
-            default=None,
-            status=Status.ACCEPTED,
-            aliases=aliases,
-            name=name,
-        )
-    )
-
-
-def words(doc: str, *, header: Header = _NO_HEADER) -> object:
-    """Declare a list block of a part that is not built; its lines are not looked at."""
-    return _declared(
-        Keyword(doc=doc, shape=Shape.LIST, default=None, status=Status.ACCEPTED, header=header)
-    )
-
-
-def command(doc: str, *, name: str = "") -> object:
-    """Declare a keyword with a command line of a block that is not built."""
-    return _declared(
-        Keyword(
-            doc=doc,
-            shape=Shape.SIMPLE,
-            default=None,
-            status=Status.ACCEPTED,
-            command=True,
-            name=name,
-        )
-    )
-
-
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(kw, lines, named_lines, sub, many, accepted, later, word, words, command),
+    field_specifiers=(kw, lines, named_lines, sub, many),
 )
 def block(name: str, *, child: bool) -> Callable[[type[T]], type[T]]:
     """Make a class the declaration of a block; ``child`` as in ``BlockSchema``."""

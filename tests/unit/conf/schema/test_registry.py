@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from vipd.conf.schema.declare import block, kw, later, many, sub, word
+from vipd.conf.schema.declare import block, kw, many, sub
 from vipd.conf.schema.kinds import Flag, Int
 from vipd.conf.schema.registry import (
     Bound,
@@ -21,7 +21,7 @@ from vipd.conf.schema.root import Root
 @block("inner", child=True)
 class Inner:
     a: bool = kw(Flag(), "A flag.", default=False)
-    a_b: object = word("A hyphen.", name="a-b")
+    a_b: bool = kw(Flag(), "A hyphen.", default=False, name="a-b")
 
 
 @block("outer", child=False)
@@ -35,7 +35,7 @@ class Outer:
     )
     inner: Bound[Inner] | None = sub(Inner, "One block.")
     named: tuple[Bound[Inner], ...] = many(Inner, "Many blocks.")
-    absent: object = later("Not there.", block=Inner)
+    absent: Bound[Inner] | None = sub(Inner, "Not there.", status=Status.NOT_BUILT)
 
 
 def _all(cls: type, path: str = "") -> Iterator[tuple[str, Keyword]]:
