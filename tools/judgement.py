@@ -112,8 +112,8 @@ class GivenHost:
         self._ids = {name: 1000 + index for index, name in enumerate(names)}
         self._ids |= {"root": 0, "nobody": 65534}
         self._scripts = {self._place(name) for name in (*_SHELLS, *needs.get("scripts", ()))}
-        self._directories = {"/", "/tmp", "/etc/keepalived", *self.search_path}
-        for path in (*self._scripts, *self.search_path):
+        self._directories = {"/", "/tmp", "/run", self.directory, *self.search_path}
+        for path in (*self._scripts, *self._directories):
             while (path := path.rpartition("/")[0]) != "":
                 self._directories.add(path)
 

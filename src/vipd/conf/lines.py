@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from vipd.conf import codes
+from vipd.conf.contents import Contents
 from vipd.conf.diag import Position, Reports, SourceLine
+from vipd.conf.dropped import report_dropped
 from vipd.conf.files import FileKind, Files
 from vipd.conf.include_forms import FORMS, INCLUDE, IncludeCheck
 from vipd.conf.macros import Macros
@@ -25,7 +27,6 @@ from vipd.conf.sequences import Sequence, SequenceFault, read_sequence, report_f
 from vipd.conf.surroundings import Surroundings
 from vipd.conf.text import (
     BLANKS,
-    LINE_BYTES_MAX,
     Line,
     LineFault,
     PlainLines,
@@ -39,14 +40,11 @@ from vipd.conf.text import (
 DEPTH_MAX: Final = 100
 """Bound of nested includes; keepalived 2.4 has none and runs out of descriptors."""
 
-FILES_MAX: Final = 10_000
-"""Bound of files read, the same one counted each time: includes of includes multiply."""
-
-AGAIN_BYTES_MAX: Final = 4_000_000
-"""Bound of what is read of files that were read before, all together."""
-
 GENERATED_MAX: Final = 100_000
 """Bound of lines that definitions and sequences generate; keepalived 2.4 knows no end."""
+
+RESCANS_MAX: Final = 1_000
+"""Bound of rests of lines in which there was something to replace again."""
 
 VIPD_ID: Final = "vipd"
 """``@vipd`` holds for vipd alone; keepalived, whose id differs, skips such lines."""
@@ -84,8 +82,9 @@ class Lines:
         self._chain: list[str] = []
         self._order = 0
         self._generated = 0
-        self._seen: set[str] = set()
-        self._again = 0
+        self._rescans = 0
+        self._residue: Text | None = None
+        self._contents = Contents(files)
 
     def open_top(self, pattern: str) -> bool:
         """Open the files of the command line; return False when there is none to read.
@@ -177,6 +176,7 @@ class Lines:
 
     def _statement(self, text: Text) -> Text | None:
         """Take one piece of text through conditions, definitions, includes and braces."""
+        was = text
         if text.value.startswith("@"):
             text = self._conditional(text)
         if not text.value or self._macros.define(text):
@@ -190,6 +190,8 @@ class Lines:
                 return None
             text = result.text
             if result.changed:
+                if was is self._residue and not self._rescanned(text):
+                    return None
                 text = self._cleaned(text)
             self._generate(result.bodies, text)
         if not text.value:
@@ -211,15 +213,28 @@ class Lines:
             self._generated += 1
             if self._generated > GENERATED_MAX:
                 if self._generated == GENERATED_MAX + 1:
-                    self._reports.add(
-                        codes.TEXT_ENDLESS,
-                        "Definitions and sequences generate too many lines - ignoring the rest",
-                        line.at(0),
-                        reason=f"there are more than {GENERATED_MAX}; "
-                        "perhaps a definition uses itself",
-                    )
+                    self._too_many(line, f"there are more than {GENERATED_MAX}")
                 return
             yield line
+
+    def _rescanned(self, text: Text) -> bool:
+        """Tell whether the rest of a line, in which more was replaced, is still to be read.
+
+        What has no room on a line is replaced when the line has been cut; definitions of
+        definitions double what comes.
+        """
+        self._rescans += 1
+        if self._rescans == RESCANS_MAX + 1:
+            self._too_many(text, f"more than {RESCANS_MAX} lines were filled up again")
+        return self._rescans <= RESCANS_MAX
+
+    def _too_many(self, text: Text, reason: str) -> None:
+        self._reports.add(
+            codes.TEXT_ENDLESS,
+            "Definitions and sequences generate too many lines - ignoring the rest",
+            text.at(0),
+            reason=f"{reason}; perhaps a definition uses itself",
+        )
 
     def _sequence(self, text: Text) -> None:
         """Have the text of ``~SEQ`` or ``~LST`` read once for each of its values."""
@@ -246,6 +261,7 @@ class Lines:
         cut = index or 1
         residue = text.cut(cut).stripped()
         if residue.value:
+            self._residue = residue
             self._stack.append(iter((residue,)))
         return text.cut(0, cut).stripped()
 
@@ -284,7 +300,7 @@ class Lines:
         """Yield the cleaned lines of a file; its directory holds until it ends."""
         path = join(self._directory, name)
         guarded = at is not None and at.line.guarded
-        content = self._content(path)
+        content = self._contents.read(path)
         if isinstance(content, str):
             self._include_fault(
                 f"Configuration file '{name}' open problem ({content}) - skipping", _R, checks, at
@@ -299,7 +315,7 @@ class Lines:
             self._order += 1
             line = made(SourceLine, (name, number, self._order, alone, path, guarded))
             if isinstance(raw, LineFault):
-                self._dropped_line(raw, Position(line, 1))
+                report_dropped(raw, Position(line, 1), self._reports)
                 continue
             if not self._macros.collecting:
                 plain = self._plain.cut(raw, line)
@@ -312,40 +328,6 @@ class Lines:
                 yield cleaned
         self._chain.pop()
         self._directory, self.checks = before
-
-    def _content(self, path: str) -> bytes | str:
-        """Return what a file holds, or why it is not read."""
-        if len(self.read) >= FILES_MAX:
-            return "too many includes"
-        try:
-            content = self._files.read(path)
-        except OSError as error:
-            return error.strerror or "unknown error"
-        if path in self._seen:
-            self._again += len(content)
-            if self._again > AGAIN_BYTES_MAX:
-                return "included too often"
-        self._seen.add(path)
-        return content
-
-    def _dropped_line(self, fault: LineFault, at: Position) -> None:
-        match fault:
-            case LineFault.TOO_LONG:
-                self._reports.add(
-                    codes.LINE_TOO_LONG,
-                    "line too long - ignoring",
-                    at,
-                    reason=f"a line holds at most {LINE_BYTES_MAX} bytes",
-                    fix="split it",
-                )
-            case LineFault.NUL:
-                self._reports.add(
-                    codes.LINE_NUL,
-                    "configuration appears to have embedded NULs - ignoring line",
-                    at,
-                    reason="the file is not plain text, or it is UTF-16",
-                    fix="save it as UTF-8",
-                )
 
     def _include(self, form: str, pattern: str, at: Position) -> None:
         """Open the files of an include statement."""

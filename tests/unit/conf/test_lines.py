@@ -3,9 +3,10 @@
 import pytest
 
 from tests.support.configs import MemoryFiles, files, reported
+from vipd.conf.contents import AGAIN_BYTES_MAX
 from vipd.conf.diag import Reports, Severity, config_test_status
 from vipd.conf.include_forms import IncludeCheck
-from vipd.conf.lines import AGAIN_BYTES_MAX, DEPTH_MAX, GENERATED_MAX, Lines
+from vipd.conf.lines import DEPTH_MAX, GENERATED_MAX, Lines
 
 
 def _read(
@@ -210,6 +211,13 @@ def test_file_included_again_and_again_is_bounded() -> None:
     assert "(included too often)" in reported(reports)[0]
 
 
+def test_definitions_of_definitions_that_double_are_bounded() -> None:
+    text = "".join(f"$L{n + 1}=${{L{n}}}${{L{n}}}\n" for n in range(30))
+    lines, _, reports = _read(files(f"{text}v ${{L30}}\nend"))
+    assert lines[-1] == "end"
+    assert [d.code for d in reports.found].count("C118") == 1
+
+
 def test_built_in_directory_is_that_of_the_file_being_read() -> None:
     source = files("include d/x\n${_PWD}", d__x="${_PWD}\ninclude e/y\n", d__e__y="${_PWD}\n")
     assert _read(source)[0] == ["/d", "/d/e", "/"]
@@ -228,7 +236,7 @@ def test_definition_whose_body_uses_itself_ends_with_a_report() -> None:
 
 
 def test_includes_that_multiply_end_with_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vipd.conf.lines.FILES_MAX", 50)
+    monkeypatch.setattr("vipd.conf.contents.FILES_MAX", 50)
     source = MemoryFiles(
         {f"f{i}": f"include f{i + 1}\ninclude f{i + 1}".encode() for i in range(40)}
     )
