@@ -70,7 +70,7 @@ def build(
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
         mail=mail,
-        lvs=_lvs(root.record, users, bound, mail.checker, reports),
+        lvs=_lvs(root.record, users, trackers, bound, mail.checker, reports),
         bfd=build_bfd(root.record.bfd_instance, reports),
     )
     _judge_scripts(daemon, root.record, trackers, users, reports)
@@ -78,11 +78,17 @@ def build(
 
 
 def _lvs(
-    root: Root, users: Users, bound: Bound[GlobalDefs], alerts: bool | None, reports: Reports
+    root: Root,
+    users: Users,
+    trackers: Trackers,
+    bound: Bound[GlobalDefs],
+    alerts: bool | None,
+    reports: Reports,
 ) -> Lvs:
     """Return the virtual services; ``alerts``: mail unless a server says otherwise."""
+    usable = {file.name for file in trackers.files}
     around = Surroundings(
-        track_files={block.name: block.at for block in reversed(root.track_file)},
+        track_files={b.name: b.at for b in reversed(root.track_file) if b.name in usable},
         sessions={
             block.name: block.at
             for block in reversed(root.bfd_instance)

@@ -336,3 +336,12 @@ def test_misc_checker_may_take_as_long_as_the_service_waits() -> None:
     assert (default.timeout, default.dynamic) == (7 * SECOND, False)
     assert isinstance(own, model.MiscCheck)
     assert (own.timeout, own.dynamic, own.script.args) == (4 * SECOND, True, ("/bin/a", "b c"))
+
+
+def test_checker_of_a_file_that_cannot_be_tracked_is_dropped() -> None:
+    text = _text("FILE_CHECK {\ntrack_file f\n}", before="track_file f {\n}\n")
+    assert _checks(text) == ()
+    assert _said(text)[-2:] == [
+        "track_file f not found",
+        "FILE_CHECK has no track_file specified - ignoring",
+    ]
