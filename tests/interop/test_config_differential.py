@@ -35,6 +35,7 @@ ALLOWED = {
     " real_server 2001:db8::1 80 { | } | }": LINE_OF_SERVICE,
     "root: virtual_server 10.9.0.1 80 { | lb_algo rr | lb_kind NAT | protocol TCP |"
     " real_server no.such.host.invalid 80 { | } | }": LINE_OF_SERVICE,
+    "global_defs: vrrp_rt_priority 0": "0 turns the real-time priority off, which is on by default",
     "global_defs: vrrp_iptables a b c": f"{NEWER}: it is built with iptables",
     "unicast_peer: 10.8.0.2 | 10.8.0.2": f"{NEWER}: duplicate peers are told",
     "virtual_ipaddress: 10.9.0.1": f"{NEWER}: duplicate addresses are told",

@@ -43,7 +43,7 @@ class VrrpScript:
     """A script that is run periodically."""
 
     script: CommandLine | None = kw(
-        Command(owned=False),
+        Command(owned=False, optional=True),
         "Command line; quote it if it has parameters.",
         default=None,
         command=True,
