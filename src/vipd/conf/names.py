@@ -109,7 +109,8 @@ def c_number(text: str) -> int | None:
     digits = text.lower()
     base = 16 if digits.startswith("0x") else 8 if digits.startswith("0") else 10
     try:
-        return int(digits, base) if digits[:1].isdigit() and "_" not in digits else None
+        usable = digits.isascii() and digits[:1].isdigit() and "_" not in digits
+        return int(digits, base) if usable else None
     except ValueError:
         return None
 

@@ -20,7 +20,16 @@ def _names(**others: str) -> Names:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("10", 10), ("0x10", 16), ("010", 8), ("-1", None), ("1_0", None), ("", None), ("ten", None)],
+    [
+        ("10", 10),
+        ("0x10", 16),
+        ("010", 8),
+        ("-1", None),
+        ("1_0", None),
+        ("\u0661", None),
+        ("", None),
+        ("ten", None),
+    ],
 )
 def test_c_number_takes_the_prefixes_of_c(text: str, number: int | None) -> None:
     assert c_number(text) == number
