@@ -63,6 +63,11 @@ def _groups(root: Root) -> list[Need]:
         for line in tracker.record.track_interface:
             text = f"({tracker.name}) tracked interface {line.name} doesn't exist"
             needs.append(Need(line.name, text, line.at))
+    for instance in root.vrrp_instance:
+        if instance.record.vrf is not None and instance.record.interface is None:
+            vrf = instance.record.vrf
+            text = f"({instance.name}) WARNING - VRF interface {vrf} doesn't exist"
+            needs.append(Need(vrf, text, instance.place("vrf")))
     for block in root.garp_group:
         for word in garp_words(block):
             text = f"WARNING - interface {word.text} specified for garp_group doesn't exist"
