@@ -41,7 +41,7 @@ class Wanted:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @click.option("--json", "form", flag_value=Form.JSON.value, help="Write a JSON document.")
 @click.option("--sarif", "form", flag_value=Form.SARIF.value, help="Write a SARIF 2.1.0 document.")
 @click.option("--show", is_flag=True, help="Also write the model: all defaults resolved.")

@@ -16,7 +16,9 @@ _FAILED: Final = 2
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True)
+)
 @click.option("--check", "checking", is_flag=True, help="Only name the files that are not in it.")
 @click.option("--write", is_flag=True, help="Change the files instead of printing.")
 @click.pass_context

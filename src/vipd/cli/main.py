@@ -9,6 +9,7 @@ from vipd import __version__
 from vipd.cli.check import check
 from vipd.cli.fmt import fmt
 from vipd.cli.lsp import lsp
+from vipd.cli.schema import schema
 from vipd.proc import configuration, daemon
 from vipd.proc.settings import DEFAULT_CONFIG_FILE, DEFAULT_RUN_DIR, Settings
 
@@ -105,11 +106,12 @@ def demo(*, keep: Path | None, daemon: str | None) -> None:
 cli.add_command(check)
 cli.add_command(fmt)
 cli.add_command(lsp)
+cli.add_command(schema)
 
 
 def main() -> None:
     """Run the command with the arguments of this process."""
-    cli()
+    cli(prog_name="vipd")
 
 
 if __name__ == "__main__":

@@ -7,14 +7,15 @@ from pathlib import Path
 import vipd
 
 
-def vipd_command(*words: str) -> subprocess.CompletedProcess[str]:
+def vipd_command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-P", "-m", "vipd.cli.main", *words],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
-        env={"PYTHONPATH": str(Path(vipd.__file__).parent.parent), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(Path(vipd.__file__).parent.parent), "PATH": "/usr/bin:/bin"}
+        | environment,
     )
 
 
@@ -52,3 +53,16 @@ def test_unknown_command_is_refused() -> None:
     ended = vipd_command("bogus")
     assert ended.returncode == 2
     assert "bogus" in ended.stderr
+
+
+def test_completion_offers_commands_options_and_files() -> None:
+    def offered(words: str, count: int) -> list[str]:
+        ended = vipd_command(
+            _VIPD_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count)
+        )
+        assert ended.returncode == 0
+        return ended.stdout.splitlines()
+
+    assert offered("vipd sch", 1) == ["plain,schema"]
+    assert "plain,--sarif" in offered("vipd check --", 2)
+    assert offered("vipd fmt /etc/x", 2) == ["file,/etc/x"]
