@@ -17,7 +17,12 @@ _QUOTED: Final = frozenset(SPACE + "{}#!$")
 
 def render_tree(statements: Iterable[Statement]) -> str:
     """Return a configuration that says what the statements say."""
-    return "".join(f"{line}\n" for line in _lines(statements, ""))
+    return "".join(f"{_ended(line)}\n" for line in _lines(statements, ""))
+
+
+def _ended(line: str) -> str:
+    """Return a line whose last backslash does not take the end of the line with it."""
+    return f"{line} #" if line.endswith("\\") else line
 
 
 def _lines(statements: Iterable[Statement], indent: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ def _rendered(text: str) -> str:
             'vrrp_script s {\n    script "/x \'a b\' \\"c"\n}\n',
         ),
         ("foo\nvrrp_instance {\n}", ""),
+        ("instance a\\ {", "instance a\\ #\n"),
     ],
 )
 def test_render_writes_one_statement_a_line(text: str, expected: str) -> None:
