@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.configs import built, instance_text, read
-from vipd.base.units import SECOND
+from vipd.base.units import SECOND, Duration
 from vipd.conf.load import Loaded
 from vipd.model.link import Hmac, HmacKey, HmacMode, Ipvlan, IpvlanMode, Vmac
 from vipd.model.vrrp import Instance
@@ -56,7 +56,7 @@ def test_signatures_reach_the_model_with_the_window_of_three_intervals() -> None
     assert _only(instance_text(lines)).hmac == Hmac(
         keys=(HmacKey(number=2, octets=b"\n" * 32), HmacKey(number=1, octets=KEY.encode())),
         active=1,
-        window=12 * SECOND,
+        window=Duration(12 * SECOND),
         mode=HmacMode.ENFORCE,
     )
 
