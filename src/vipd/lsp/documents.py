@@ -6,10 +6,11 @@ Knows nothing of the protocol. Lines count from 1 and columns from 1 in bytes, a
 
 import os
 import posixpath
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vipd.conf import load as conf
 from vipd.conf.diag import Diagnostic, Position, Reports
@@ -21,6 +22,8 @@ from vipd.conf.schema.root import Root
 from vipd.conf.surroundings import Surroundings
 from vipd.conf.tree import Statement, build_tree
 from vipd.proc.files import HostFiles
+
+_SPECIAL: Final = re.compile(r"[*?\[\]{},]")
 
 
 class Spot(NamedTuple):
@@ -115,7 +118,7 @@ class Documents:
 
     def _load(self, path: str) -> conf.Loaded:
         return conf.load(
-            path,
+            _literal(path),
             _OpenFiles(self._texts),
             config_id=self._id(),
             testing=True,
@@ -131,7 +134,7 @@ class Documents:
         path = posixpath.normpath(path)
         files = _OpenFiles(self._texts)
         lines = Lines(files, Reports(), config_id=self._id(), surroundings=_surroundings())
-        if lines.open_top(self._owners.get(path, path)):
+        if lines.open_top(_literal(self._owners.get(path, path))):
             yield from _flat(build_tree(lines, Root, Reports()), None)
 
     def _id(self) -> str:
@@ -155,6 +158,11 @@ class _OpenFiles:
     def read(self, path: str) -> bytes:
         text = self.texts.get(posixpath.normpath(path))
         return self.host.read(path) if text is None else text
+
+
+def _literal(path: str) -> str:
+    """Return the pattern that matches this path alone."""
+    return _SPECIAL.sub(r"\\\g<0>", path)
 
 
 def _surroundings() -> Surroundings:

@@ -1,6 +1,7 @@
 """The language server protocol: requests in, findings out."""
 
 import asyncio
+import posixpath
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ class ConfigurationServer(LanguageServer):
     def __init__(self, config_id: str | None) -> None:
         super().__init__("vipd", __version__)
         self.documents = Documents(config_id)
+        self._uris: dict[str, str] = {}
+        """Of documents, as the editor writes them, by path."""
         self._shown: set[str] = set()
         self._pending: asyncio.TimerHandle | None = None
 
@@ -42,6 +45,7 @@ class ConfigurationServer(LanguageServer):
         if path is None:
             return
         source = self.workspace.get_text_document(uri).source
+        self._uris[posixpath.normpath(path)] = uri
         self.documents.put(path, source.encode("utf-8", "replace"))
         self.judge_soon()
 
@@ -61,7 +65,7 @@ class ConfigurationServer(LanguageServer):
             rows = self.rows(path)
             self.text_document_publish_diagnostics(
                 lsp.PublishDiagnosticsParams(
-                    uri=Path(path).as_uri(),
+                    uri=self._uris.get(path) or Path(path).as_uri(),
                     diagnostics=[_finding(each, rows, self.codec) for each in found],
                 )
             )

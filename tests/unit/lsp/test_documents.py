@@ -77,3 +77,11 @@ def test_scope_of_a_block_that_is_not_closed_yet_reaches_to_the_end(tmp_path: Pa
     documents = Documents()
     documents.put(path, b"vrrp_instance web {\n    interface eth0\n    \n")
     assert documents.scope(path, Spot(3, 5)).block is VrrpInstance
+
+
+def test_a_path_is_no_pattern(tmp_path: Path) -> None:
+    path = str(tmp_path / "a[1]{x,y}*.conf")
+    documents = Documents()
+    documents.put(path, INSTANCE)
+    assert [each.line for each in documents.findings()[path]] == [3]
+    assert documents.scope(path, Spot(3, 8)).block is VrrpInstance
