@@ -92,6 +92,25 @@ _LANGUAGE: Final = (
     ),
 )
 
+_EXAMPLE: Final = """\
+global_defs {
+    router_id edge1
+}
+
+vrrp_instance web {
+    state BACKUP
+    version 3
+    interface eth0
+    virtual_router_id 51
+    priority 150
+    advert_int 1
+    virtual_ipaddress {
+        192.0.2.100/24
+    }
+}
+"""
+"""The configuration of the first of two routers."""
+
 
 def vipd_8() -> str:
     """Return the page of the commands ``vipd`` and ``keepalived``."""
@@ -163,6 +182,11 @@ def vipd_conf_5() -> str:
         if block.keyword is not None:
             parts.append(_text(_meaning(block.keyword)))
         parts += [_item(_usage_of(each), _meaning(each)) for each in block.keywords]
+    parts += [
+        _section("EXAMPLE"),
+        _text("The first of two routers; the second has a lower priority."),
+    ]
+    parts.append(f".PP\n.nf\n{''.join(map(_row, _EXAMPLE.splitlines()))}.fi\n")
     parts += [_section("SEE ALSO"), _text("vipd(8)")]
     return "".join(parts)
 
@@ -254,7 +278,11 @@ def _item(name: str, text: str) -> str:
 
 def _filled(text: str) -> str:
     rows = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "".join(f"{_escape(row)}\n" for row in rows)
+    return "".join(map(_row, rows))
+
+
+def _row(text: str) -> str:
+    return f"{_escape(text)}\n"
 
 
 def _escape(text: str) -> str:

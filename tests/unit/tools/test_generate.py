@@ -40,6 +40,7 @@ def test_manual_of_the_configuration_has_each_block_and_escapes_what_roff_reads(
     assert "\\fBpriority: 1 to 255\\fR\n" in page
     assert "\n.TP\n\\fBmin_tx: " in page
     assert "Default: 0.01 seconds." in page
+    assert "\n.nf\nglobal_defs {\n    router_id edge1\n" in page
     assert "\\e# and \\e! stand" in page.replace("\n", " ")
 
 
