@@ -32,7 +32,7 @@ help:
 	@echo 'make corpus CORPUS=DIR  vipd and keepalived on a folder of configurations'
 	@echo 'make fuzz          ten minutes of anything at all through the reader'
 	@echo 'make fmt           format the code'
-	@echo 'make generate      write the pages in docs/reference and docs/man anew'
+	@echo 'make generate      write what is generated in docs anew'
 	@echo 'make clean         remove the environment and all caches'
 
 setup: $(READY)

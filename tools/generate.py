@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conformance.clauses import CLAUSES
+from tools.completion import bash_completion
 from tools.html_reference import html_reference
 from tools.manpages import vipd_8, vipd_conf_5
 from vipd.cli.options import help_text
@@ -79,6 +80,7 @@ PAGES = {
     "reference/keywords.md": keywords,
     "reference/keywords.html": html_reference,
     "reference/rfc-clauses.md": clauses,
+    "completion/keepalived.bash": bash_completion,
     "man/vipd.8": vipd_8,
     "man/vipd.conf.5": vipd_conf_5,
 }

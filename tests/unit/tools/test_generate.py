@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools import generate
+from tools.completion import bash_completion
 from tools.html_reference import html_reference
 from tools.manpages import vipd_8, vipd_conf_5
 
@@ -63,6 +64,24 @@ def test_manual_is_roff_without_warnings(page: Callable[[], str]) -> None:
         timeout=60,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "word, offered",
+    [("--use", "--use-file="), ("--log-d", "--log-detail"), ("/etc/k", ""), ("--dump-nothing", "")],
+)
+def test_completion_in_bash_offers_options_and_leaves_files_to_bash(
+    word: str, offered: str
+) -> None:
+    play = f"{bash_completion()}\nCOMP_WORDS=(keepalived {word}) COMP_CWORD=1\n_keepalived\n"
+    ended = subprocess.run(
+        ["bash", "-euc", play + 'echo "${COMPREPLY[*]-}"'],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{offered}\n", "")
 
 
 def test_options_page_names_what_is_refused() -> None:
