@@ -51,7 +51,7 @@ def test_signals_without_a_meaning_change_nothing(node: Node, who: str) -> None:
                    signal.SIGCHLD, signal.SIGWINCH):  # fmt: skip
         os.kill(pid, number)
     daemon.signal(signal.SIGUSR1)
-    wait_for(lambda: "Data dumps (SIGUSR1) are not built yet" in daemon.log, 20, "an answer")
+    wait_for((daemon.directory / "keepalived.data").exists, 20, "an answer")
     assert daemon.pids() == everyone
     assert node.holds(QUICK.vips)
 
@@ -61,7 +61,7 @@ def test_interrupt_can_be_ignored(node: Node) -> None:
     for pid in daemon.pids():
         os.kill(pid, signal.SIGINT)
     daemon.signal(signal.SIGUSR1)
-    wait_for(lambda: "SIGUSR1" in daemon.log, 20, "an answer")
+    wait_for(lambda: "Printing VRRP data" in daemon.log, 20, "an answer")
     assert daemon.running()
     assert daemon.stop() == 0
 
@@ -75,3 +75,15 @@ def test_reload_sent_to_the_child_reads_no_file(node: Node) -> None:
     wait_for(lambda: "Reloading\n" in daemon.log[before:], 20, "Reloading")
     assert monitor.poll() == []
     assert "Reload complete" not in daemon.log
+
+
+def test_data_dump_tells_configuration_and_state(node: Node) -> None:
+    daemon = master(node, options=["-d"])
+    assert " VRRP Instance = " in daemon.log
+    path = daemon.directory / "keepalived.data"
+    daemon.signal(signal.SIGUSR1)
+    wait_for(path.exists, 20, "the data")
+    rows = path.read_text().splitlines()
+    assert rows[0] == "------< VRRP Topology >------"
+    assert "   State = MASTER" in rows
+    assert any(row.endswith(" set") for row in rows)

@@ -16,6 +16,11 @@ from tools.bench.setup import Plan
 LINES_A_SERVICE: Final = 31
 """With the four real servers of each service and their checkers."""
 
+_TIMES: Final = Limit(bound=Bound.RATIO, value=15)
+_MEGABYTES: Final = Limit(bound=Bound.ABSOLUTE, value=600)
+_GROWTH: Final = Limit(bound=Bound.ABSOLUTE, value=12)
+_MILLISECONDS: Final = Limit(bound=Bound.ABSOLUTE, value=15)
+
 _LOAD: Final = """
 import sys, time
 from vipd.proc import configuration
@@ -57,47 +62,24 @@ def load(plan: Plan) -> list[Measure]:
         their_small = min(_test(Kind.KEEPALIVED, small, directory).seconds for _ in rounds)
         ordinary = min(_loading(small) for _ in range(plan.pick(5, 1)))
         growth = min(_loading(huge) for _ in rounds) / min(_loading(tenth) for _ in rounds)
-    lines = services * LINES_A_SERVICE
+    size = f"test of {services * LINES_A_SERVICE:,} lines"
+    ordinary_name = "ordinary file of 100 lines, after import (keepalived: the whole test)"
     return [
-        Measure(
-            part="load",
-            name=name,
-            unit=unit,
-            ours=our_value,
-            theirs=their_value,
-            limit=limit,
-        )
-        for name, unit, our_value, their_value, limit in (
-            (
-                f"test of {lines:,} lines: processor time",
-                "s",
-                ours.seconds,
-                theirs.seconds,
-                Limit(bound=Bound.RATIO, value=15),
-            ),
-            (
-                f"test of {lines:,} lines: memory",
-                "MB",
-                ours.megabytes,
-                theirs.megabytes,
-                Limit(bound=Bound.ABSOLUTE, value=600),
-            ),
-            (
-                "time for ten times the lines",
-                "",
-                growth,
-                theirs.seconds / max(their_tenth, 1e-6),
-                Limit(bound=Bound.ABSOLUTE, value=12),
-            ),
-            (
-                "ordinary file of 100 lines, after import (keepalived: the whole test)",
-                "ms",
-                1000 * ordinary,
-                1000 * their_small,
-                Limit(bound=Bound.ABSOLUTE, value=15),
-            ),
-        )
+        _measure(f"{size}: processor time", "s", ours.seconds, theirs.seconds, _TIMES),
+        _measure(f"{size}: memory", "MB", ours.megabytes, theirs.megabytes, _MEGABYTES),
+        _measure(
+            "time for ten times the lines",
+            "",
+            growth,
+            theirs.seconds / max(their_tenth, 1e-6),
+            _GROWTH,
+        ),
+        _measure(ordinary_name, "ms", 1000 * ordinary, 1000 * their_small, _MILLISECONDS),
     ]
+
+
+def _measure(name: str, unit: str, ours: float, theirs: float, limit: Limit) -> Measure:
+    return Measure(part="load", name=name, unit=unit, ours=ours, theirs=theirs, limit=limit)
 
 
 def services_conf(count: int) -> str:

@@ -166,6 +166,8 @@ def _set(settings: Settings, act: Act, value: str, err: TextIO) -> Settings:
             return replace(settings, parent_pid_file=value)
         case Act.VRRP_PID:
             return replace(settings, vrrp_pid_file=value)
+        case Act.DUMP_CONF:
+            return replace(settings, dump_conf=True)
         case Act.CORE_DUMP:
             return replace(settings, core_dump=True)
         case Act.ALL_CONFIG:

@@ -30,6 +30,7 @@ class Act(Enum):
     VRRP_PID = auto()
     UNUSED_PID = auto()
     CORE_DUMP = auto()
+    DUMP_CONF = auto()
     ALL_CONFIG = auto()
     CONFIG_ID = auto()
     IGNORE_SIGINT = auto()
@@ -89,6 +90,7 @@ TABLE: Final = (
            "Use specified pidfile for checkers child process (not started yet)"),
     _value(Act.UNUSED_PID, "b", "bfd_pid", "FILE",
            "Use specified pidfile for BFD child process (not started yet)"),
+    _flag(Act.DUMP_CONF, "d", "dump-conf", "Dump the configuration data to the log"),
     _flag(Act.CORE_DUMP, "m", "core-dump", "Produce core dump if terminate abnormally"),
     _flag(Act.ALL_CONFIG, "e", "all-config", "Error if any configuration file missing"),
     _value(Act.CONFIG_ID, "i", "config-id", "ID",
@@ -108,7 +110,6 @@ TABLE: Final = (
     _refused("X", "release-vips", "the removal of addresses that others added"),
     _refused("V", "dont-release-vrrp", "a stop that keeps the addresses"),
     _refused("I", "dont-release-ipvs", "IPVS"),
-    _refused("d", "dump-conf", "the dump of the configuration"),
     _refused("T", "genhash", "genhash"),
     _refused("a", "address-monitoring", "the checker process"),
     _refused("x", "snmp", "SNMP"),

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 
 from vipd.base.units import ZERO, Duration, Instant, since
 from vipd.engine.vrrp import VrrpEngine
+from vipd.export.dump import render_data
 from vipd.export.stats import render_stats
 from vipd.linux import caps, realtime
 from vipd.linux.clock import MonotonicClock
@@ -158,6 +159,7 @@ class VrrpProcess:
         # Whoever resumes has an advert to send before anything else, and packets to read before.
         engine.turn(self._clock.now())
         self._reporter.flush(self._clock.now())
+        self._log_data()
         freeze_garbage_collection()
         realtime.apply(engine.config.process)
         while not self._told_to_stop:
@@ -183,6 +185,7 @@ class VrrpProcess:
         engine.reload(config, now)
         self._reporter.restate(engine.states(), now)
         self._link.send(Reloaded(), now)
+        self._log_data()
         freeze_garbage_collection()
 
     def _set_name(self, config: Vrrp) -> None:
@@ -201,7 +204,7 @@ class VrrpProcess:
                     # keepalived 2.4: runs the configuration in memory again, which is no change.
                     self._log.info("Reloading")
                 case signal.SIGUSR1:
-                    self._log.info("Data dumps (SIGUSR1) are not built yet")
+                    self._dump_data()
                 case signals.JSON:
                     self._log.info("JSON dumps are not built yet")
                 case signal.SIGUSR2:
@@ -210,6 +213,27 @@ class VrrpProcess:
                     self._dump_statistics(clear=True)
                 case _:
                     pass  # not heard
+
+    def _dump_data(self) -> None:
+        """Write ``keepalived.data``: configuration and state of the instances."""
+        self._log.info(f"Printing VRRP data for process({os.getpid()}) on signal")
+        path = os.path.join(dumps.directory(), dumps.DATA)
+        try:
+            dumps.write(path, self._data(), umask=dumps.current_umask())
+        except dumps.DumpFailed as failure:
+            self._log.info(str(failure))
+
+    def _data(self) -> str:
+        if self._engine is None:
+            return ""
+        machines = self._engine.instances.values()
+        return render_data(self._engine.config, machines, dumps.wall_clock())
+
+    def _log_data(self) -> None:
+        """Keepalived 2.4: with ``-d`` the data go to the log, line by line."""
+        if self._settings.dump_conf:
+            for line in self._data().splitlines():
+                self._log.info(line)
 
     def _dump_statistics(self, *, clear: bool) -> None:
         """Write ``keepalived.stats``, and begin to count anew if asked to."""

@@ -5,9 +5,14 @@ whole file, the old one or the new.
 """
 
 import os
+import time
+from collections.abc import Callable
 from typing import Final
 
+from vipd.base.units import Instant
+
 DEFAULT_DIRECTORY: Final = "/tmp"
+DATA: Final = "keepalived.data"
 STATISTICS: Final = "keepalived.stats"
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -42,6 +47,19 @@ def write(path: str, text: str, *, umask: int) -> None:
             raise
     except OSError as error:
         raise DumpFailed(f"Can't open {path} ({error.errno}: {error.strerror})") from error
+
+
+def wall_clock() -> Callable[[Instant], str]:
+    """Return how instants are written as time of day: keepalived's seconds, and for people."""
+    offset_ns = time.time_ns() - time.monotonic_ns()
+
+    def rendered(at: Instant) -> str:
+        seconds, rest_ns = divmod(at + offset_ns, 1_000_000_000)
+        micros = f"{rest_ns // 1_000:06}"
+        begin, year = time.ctime(seconds).rsplit(" ", 1)
+        return f"{seconds}.{micros} ({begin}.{micros} {year})"
+
+    return rendered
 
 
 def current_umask() -> int:

@@ -36,6 +36,8 @@ class Settings:
     ignore_sigint: bool = False
     umask: int | None = None
     core_dump: bool = False
+    dump_conf: bool = False
+    """``-d``: configuration and state of the instances go to the log at start and reload."""
     run_dir: str = DEFAULT_RUN_DIR
     parent_pid_file: str | None = None
     vrrp_pid_file: str | None = None

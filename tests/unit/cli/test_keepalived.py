@@ -151,7 +151,7 @@ def test_log_file_needs_another_build(streams: Streams) -> None:
 @pytest.mark.parametrize(
     "words",
     [("-x",), ("-A", "s"), ("-s", "ns"), ("-T",), ("-M",), ("-Mcore",), ("-X",), ("-V",), ("-I",),
-     ("-a",), ("-d",), ("--all",)],
+     ("-a",), ("--all",)],
 )  # fmt: skip
 def test_option_of_a_part_that_is_not_built_is_refused_by_name(
     streams: Streams, words: tuple[str, ...]
