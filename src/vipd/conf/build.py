@@ -25,6 +25,7 @@ from vipd.conf.build_lvs import build_lvs
 from vipd.conf.build_notify import build_fifos, build_mail, build_notify, build_scripts
 from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
+from vipd.conf.build_settings import build_settings, process_name, real_time_limit
 from vipd.conf.build_track import Trackers, build_trackers
 from vipd.conf.build_users import Users, resolve_users
 from vipd.conf.check_references import Surroundings
@@ -70,6 +71,7 @@ def build(
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
         mail=mail,
+        settings=build_settings(bound, vrrp.instances),
         lvs=_lvs(root.record, users, trackers, bound, mail.checker, reports),
         bfd=build_bfd(root.record.bfd_instance, reports),
     )
@@ -211,20 +213,11 @@ def _longest(bound: Bound[GlobalDefs], field: str) -> Duration:
 
 def _process(bound: Bound[GlobalDefs]) -> Process:
     record = bound.record
-    name = record.vrrp_process_name
-    for use in bound.uses:
-        if use.field == "process_names":
-            name = VRRP_PROCESS_NAME
-        elif use.field == "vrrp_process_name":
-            name = record.vrrp_process_name
     return Process(
-        name=name,
+        name=process_name(bound, "vrrp_process_name", VRRP_PROCESS_NAME),
         nice=record.vrrp_priority,
         rt_priority=record.vrrp_rt_priority,
-        # keepalived 2.4: 1 becomes 2.
-        rlimit_rttime_us=None
-        if record.vrrp_rlimit_rttime is None
-        else max(2, record.vrrp_rlimit_rttime),
+        rlimit_rttime_us=real_time_limit(record.vrrp_rlimit_rttime),
         no_swap=record.vrrp_no_swap,
         cpu_affinity=record.vrrp_cpu_affinity,
         netlink_cmd_rcv_bufs=record.vrrp_netlink_cmd_rcv_bufs or None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from vipd.model.bfd import Bfd
 from vipd.model.lvs import Lvs
 from vipd.model.notify import Fifos, Mail, Scripts
+from vipd.model.settings import Settings
 from vipd.model.vrrp import Vrrp
 
 
@@ -25,3 +26,4 @@ class Daemon:
     scripts: Scripts = field(default_factory=Scripts)
     fifos: Fifos = field(default_factory=Fifos)
     mail: Mail = field(default_factory=Mail)
+    settings: Settings = field(default_factory=Settings)

@@ -1,0 +1,190 @@
+"""Settings of ``global_defs`` that belong to no instance and no service, to the model."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from vipd.base.units import SECOND, Duration
+from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.global_kinds import IpvsTimeouts
+from vipd.conf.schema.registry import Bound
+from vipd.model.settings import (
+    Dbus,
+    Dumps,
+    Firewall,
+    FlushOnStop,
+    Ipvs,
+    Reloading,
+    Settings,
+    Snmp,
+    SyncDaemon,
+)
+from vipd.model.vrrp import Instance, Process
+
+CHAINS: Final = ("INPUT", "OUTPUT")
+SETS: Final = (
+    "keepalived",
+    "keepalived6",
+    "keepalived_if6",
+    "keepalived_igmp",
+    "keepalived_mld",
+    "keepalived_nd",
+)
+STATS_INTERVAL: Final = Duration(5 * SECOND)
+RTTIME_MIN_US: Final = 2
+"""keepalived 2.4: a real-time limit of 1 becomes 2."""
+CHECKER_NAME: Final = "keepalived_lvs"
+BFD_NAME: Final = "keepalived_bfd"
+
+
+def build_settings(bound: Bound[GlobalDefs], instances: Sequence[Instance]) -> Settings:
+    """Return the settings with all defaults settled."""
+    record = bound.record
+    return Settings(
+        firewall=_firewall(record),
+        ipvs=_ipvs(record, instances),
+        snmp=_snmp(record),
+        dbus=Dbus(
+            enabled=record.enable_dbus,
+            service=record.dbus_service_name or Dbus().service,
+            no_interface=record.dbus_no_interface_name or Dbus().no_interface,
+        ),
+        reloading=Reloading(
+            check_log=record.reload_check_config,
+            time_file=record.reload_time_file,
+            repeat=record.reload_repeat,
+            marker=record.reload_file,
+            save_directory=record.config_save_dir,
+            work_directory=record.tmp_config_directory,
+        ),
+        dumps=Dumps(
+            instance_in_names=record.data_use_instance,
+            json_version=record.json_version,
+            state=record.state_dump_file,
+            statistics=record.stats_dump_file,
+            json=record.json_dump_file,
+        ),
+        checker=_checker(bound),
+        bfd=_bfd(bound),
+        auto_priority=record.max_auto_priority,
+        auto_priority_delay_us=record.min_auto_priority_delay,
+        process_events_buffer=record.process_monitor_rcv_bufs or None,
+        process_events_buffer_force=record.process_monitor_rcv_bufs_force,
+    )
+
+
+def _firewall(record: GlobalDefs) -> Firewall:
+    """Keepalived 2.4: nftables goes before iptables, and sets need iptables."""
+    chains: tuple[str, str] | None = None
+    if record.vrrp_iptables is not None and record.nftables is None:
+        given = record.vrrp_iptables
+        chains = (given[0] if given else CHAINS[0], given[1] if len(given) > 1 else CHAINS[1])
+    sets = record.vrrp_ipsets or ()
+    return Firewall(
+        chains=chains,
+        sets=(*sets, *SETS[len(sets) :]) if chains is not None else (),
+        table=record.nftables,
+        priority=record.nftables_priority,
+        by_index=record.nftables_ifindex,
+        counters=record.nftables_counters,
+    )
+
+
+def _ipvs(record: GlobalDefs, instances: Sequence[Instance]) -> Ipvs:
+    timeouts = record.lvs_timeouts or IpvsTimeouts()
+    return Ipvs(
+        tcp_timeout_s=timeouts.tcp,
+        tcpfin_timeout_s=timeouts.tcpfin,
+        udp_timeout_s=timeouts.udp,
+        flush=record.lvs_flush,
+        flush_on_stop=_flush_on_stop(record.lvs_flush_on_stop),
+        sync_daemon=_sync_daemon(record, instances),
+        table=record.nftables_ipvs,
+        table_priority=record.nftables_ipvs_priority,
+        first_mark=record.nftables_ipvs_start_fwmark,
+        notify_at_start=record.rs_init_notifies,
+    )
+
+
+def _flush_on_stop(given: str | None) -> FlushOnStop:
+    if given is None:
+        return FlushOnStop.NOTHING
+    return FlushOnStop.OWN_SERVICES if given else FlushOnStop.EVERYTHING
+
+
+def _sync_daemon(record: GlobalDefs, instances: Sequence[Instance]) -> SyncDaemon | None:
+    """Keepalived 2.4: the id is the VRID of the instance; an unknown one turns it off."""
+    given = record.lvs_sync_daemon
+    if given is None:
+        return None
+    vrids = {instance.name: instance.vrid for instance in instances}
+    if given.instance is not None and given.instance not in vrids:
+        return None
+    vrid = vrids[given.instance] if given.instance is not None else 0
+    return SyncDaemon(
+        interface=given.interface,
+        instance=given.instance,
+        sync_id=vrid if given.sync_id is None else given.sync_id,
+        maxlen=given.maxlen,
+        port=given.port,
+        ttl=given.ttl,
+        group=given.group,
+    )
+
+
+def _snmp(record: GlobalDefs) -> Snmp:
+    both = record.enable_snmp_rfc
+    services = record.snmp_vs_stats_update_interval or STATS_INTERVAL
+    return Snmp(
+        socket=record.snmp_socket or Snmp().socket,
+        traps=record.enable_traps,
+        vrrp=record.enable_snmp_vrrp,
+        rfc2=both or record.enable_snmp_rfcv2,
+        rfc3=both or record.enable_snmp_rfcv3,
+        checker=record.enable_snmp_checker,
+        services_interval=services,
+        servers_interval=record.snmp_rs_stats_update_interval or services,
+    )
+
+
+def process_name(bound: Bound[GlobalDefs], keyword: str, common: str) -> str | None:
+    """Return the name of a process; ``process_names`` and its own keyword: the last one wins."""
+    name: str | None = None
+    for use in bound.uses:
+        if use.field == "process_names":
+            name = common
+        elif use.field == keyword and isinstance(use.value, str):
+            name = use.value
+    return name
+
+
+def real_time_limit(given: int | None) -> int | None:
+    """Return a real-time limit in microseconds, None for the default of vipd."""
+    return None if given is None else max(RTTIME_MIN_US, given)
+
+
+def _checker(bound: Bound[GlobalDefs]) -> Process:
+    record = bound.record
+    return Process(
+        name=process_name(bound, "checker_process_name", CHECKER_NAME),
+        nice=record.checker_priority,
+        rt_priority=record.checker_rt_priority,
+        rlimit_rttime_us=real_time_limit(record.checker_rlimit_rttime),
+        no_swap=record.checker_no_swap,
+        cpu_affinity=record.checker_cpu_affinity,
+        netlink_cmd_rcv_bufs=record.lvs_netlink_cmd_rcv_bufs or None,
+        netlink_cmd_rcv_bufs_force=record.lvs_netlink_cmd_rcv_bufs_force,
+        netlink_monitor_rcv_bufs=record.lvs_netlink_monitor_rcv_bufs or None,
+        netlink_monitor_rcv_bufs_force=record.lvs_netlink_monitor_rcv_bufs_force,
+    )
+
+
+def _bfd(bound: Bound[GlobalDefs]) -> Process:
+    record = bound.record
+    return Process(
+        name=process_name(bound, "bfd_process_name", BFD_NAME),
+        nice=record.bfd_priority,
+        rt_priority=record.bfd_rt_priority,
+        rlimit_rttime_us=real_time_limit(record.bfd_rlimit_rttime),
+        no_swap=record.bfd_no_swap,
+        cpu_affinity=record.bfd_cpu_affinity,
+    )
