@@ -6,6 +6,83 @@ configuration as a whole, C5xx the host, C9xx what vipd does not do yet.
 
 from typing import Final
 
+from vipd.conf.codes_parts import CHECK_DROPPED as CHECK_DROPPED
+from vipd.conf.codes_parts import CHECK_REFERENCE as CHECK_REFERENCE
+from vipd.conf.codes_parts import ENCAP_INVALID as ENCAP_INVALID
+from vipd.conf.codes_parts import FILE_UNREACHABLE as FILE_UNREACHABLE
+from vipd.conf.codes_parts import GARP_GROUP_REPEATED as GARP_GROUP_REPEATED
+from vipd.conf.codes_parts import GROUP_EMPTY as GROUP_EMPTY
+from vipd.conf.codes_parts import GROUP_FAMILY as GROUP_FAMILY
+from vipd.conf.codes_parts import GROUP_MEMBER_TAKEN as GROUP_MEMBER_TAKEN
+from vipd.conf.codes_parts import GROUP_MEMBER_UNKNOWN as GROUP_MEMBER_UNKNOWN
+from vipd.conf.codes_parts import GROUP_SINGLE as GROUP_SINGLE
+from vipd.conf.codes_parts import GROUP_UNKNOWN as GROUP_UNKNOWN
+from vipd.conf.codes_parts import GROUP_UNUSABLE as GROUP_UNUSABLE
+from vipd.conf.codes_parts import KEY_EXPOSED as KEY_EXPOSED
+from vipd.conf.codes_parts import KEY_UNUSABLE as KEY_UNUSABLE
+from vipd.conf.codes_parts import LINE_TRAILING as LINE_TRAILING
+from vipd.conf.codes_parts import LINK_DELAY_REDUCED as LINK_DELAY_REDUCED
+from vipd.conf.codes_parts import NAMES_EQUAL as NAMES_EQUAL
+from vipd.conf.codes_parts import NEXTHOP_DROPPED as NEXTHOP_DROPPED
+from vipd.conf.codes_parts import OPTION_REPEATED as OPTION_REPEATED
+from vipd.conf.codes_parts import PROTOCOL_RESET as PROTOCOL_RESET
+from vipd.conf.codes_parts import REPLY_BOUNDS as REPLY_BOUNDS
+from vipd.conf.codes_parts import ROUTE_DROPPED as ROUTE_DROPPED
+from vipd.conf.codes_parts import RULE_DROPPED as RULE_DROPPED
+from vipd.conf.codes_parts import RULE_PREFERENCE as RULE_PREFERENCE
+from vipd.conf.codes_parts import SCHEDULER_OPTION as SCHEDULER_OPTION
+from vipd.conf.codes_parts import SCRIPT_DISABLED as SCRIPT_DISABLED
+from vipd.conf.codes_parts import SCRIPT_UNUSABLE as SCRIPT_UNUSABLE
+from vipd.conf.codes_parts import SCRIPTS_INSECURE as SCRIPTS_INSECURE
+from vipd.conf.codes_parts import SERVER_DUPLICATE as SERVER_DUPLICATE
+from vipd.conf.codes_parts import SERVICE_ADJUSTED as SERVICE_ADJUSTED
+from vipd.conf.codes_parts import SERVICE_DEFAULT as SERVICE_DEFAULT
+from vipd.conf.codes_parts import SERVICE_EMPTY as SERVICE_EMPTY
+from vipd.conf.codes_parts import SERVICE_FAMILY as SERVICE_FAMILY
+from vipd.conf.codes_parts import SESSION_ADJUSTED as SESSION_ADJUSTED
+from vipd.conf.codes_parts import SESSION_UNUSABLE as SESSION_UNUSABLE
+from vipd.conf.codes_parts import SORRY_SERVER_LATE as SORRY_SERVER_LATE
+from vipd.conf.codes_parts import STATIC_HOMELESS as STATIC_HOMELESS
+from vipd.conf.codes_parts import STRICT_CONFLICT as STRICT_CONFLICT
+from vipd.conf.codes_parts import STRICT_UNICAST as STRICT_UNICAST
+from vipd.conf.codes_parts import TLS_REPLACED as TLS_REPLACED
+from vipd.conf.codes_parts import TRACK_DROPPED as TRACK_DROPPED
+from vipd.conf.codes_parts import TRACK_DUPLICATE as TRACK_DUPLICATE
+from vipd.conf.codes_parts import TRACK_GROUP_UNKNOWN as TRACK_GROUP_UNKNOWN
+from vipd.conf.codes_parts import TRACK_OPTION as TRACK_OPTION
+from vipd.conf.codes_parts import TRACK_UNKNOWN as TRACK_UNKNOWN
+from vipd.conf.codes_parts import TRACKER_REMOVED as TRACKER_REMOVED
+from vipd.conf.codes_parts import USER_UNKNOWN as USER_UNKNOWN
+from vipd.conf.codes_parts import VMAC_CONFLICT as VMAC_CONFLICT
+from vipd.conf.codes_whole import (
+    AUTH_IGNORED as AUTH_IGNORED,
+    EXTENSION_BARE as EXTENSION_BARE,
+    INTERFACE_ABSENT as INTERFACE_ABSENT,
+    INTERFACE_AWAITED as INTERFACE_AWAITED,
+    INTERFACE_FATAL as INTERFACE_FATAL,
+    INTERFACE_LOOPBACK as INTERFACE_LOOPBACK,
+    INTERFACE_NO_MULTICAST as INTERFACE_NO_MULTICAST,
+    INTERFACE_UNKNOWN as INTERFACE_UNKNOWN,
+    INTERFACE_UNSET as INTERFACE_UNSET,
+    INTERVAL_ROUNDED as INTERVAL_ROUNDED,
+    NOT_BUILT as NOT_BUILT,
+    NOT_BUILT_ALLOWED as NOT_BUILT_ALLOWED,
+    OPTION_CLEARED as OPTION_CLEARED,
+    PEER_BOUNDS as PEER_BOUNDS,
+    PEER_DUPLICATE as PEER_DUPLICATE,
+    UNICAST_DEPRECATED as UNICAST_DEPRECATED,
+    UNICAST_TTL_IGNORED as UNICAST_TTL_IGNORED,
+    VERSION_CONFLICT as VERSION_CONFLICT,
+    VIP_DUPLICATE as VIP_DUPLICATE,
+    VIP_FAMILY as VIP_FAMILY,
+    VIP_REMOVED as VIP_REMOVED,
+    VIP_REQUIRED as VIP_REQUIRED,
+    VIP_SENSIBLE as VIP_SENSIBLE,
+    VIP_SURPLUS as VIP_SURPLUS,
+    VRF_UNUSABLE as VRF_UNUSABLE,
+    VRID_DUPLICATE as VRID_DUPLICATE,
+    VRID_MISSING as VRID_MISSING,
+)
 from vipd.conf.diag import Code, ReportClass, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -168,394 +245,3 @@ VALUE_REPLACED: Final = Code(
 
 BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
 BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)
-
-OPTION_CLEARED: Final = Code(
-    "C401", ReportClass.GENERAL_ERROR, _W, reason="it has no effect here", fix="remove it"
-)
-INTERVAL_ROUNDED: Final = Code("C402", ReportClass.GENERAL_ERROR, _W)
-VRID_MISSING: Final = Code("C403", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-VRID_DUPLICATE: Final = Code("C404", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-INTERFACE_UNSET: Final = Code(
-    "C405",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    _CONFIG,
-    reason="there is nothing to send adverts through",
-    fix="name the interface of the network that the nodes share",
-)
-VIP_REQUIRED: Final = Code("C406", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-VIP_SENSIBLE: Final = Code("C407", ReportClass.WARNING, _W)
-VIP_DUPLICATE: Final = Code(
-    "C408", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
-)
-VIP_FAMILY: Final = Code(
-    "C409",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the first address of a block settles its family",
-    fix="use an instance of its own for the other family",
-)
-VIP_SURPLUS: Final = Code("C410", ReportClass.GENERAL_ERROR, _W)
-VIP_REMOVED: Final = Code("C411", ReportClass.GENERAL_ERROR, _E)
-AUTH_IGNORED: Final = Code(
-    "C412",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="adverts are not authenticated",
-    fix="remove the block",
-)
-UNICAST_DEPRECATED: Final = Code("C413", ReportClass.DEPRECATED, _W)
-UNICAST_TTL_IGNORED: Final = Code("C414", ReportClass.GENERAL_ERROR, _W)
-PEER_DUPLICATE: Final = Code(
-    "C415", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
-)
-PEER_BOUNDS: Final = Code(
-    "C416",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="no advert can satisfy both bounds",
-    fix="exchange them",
-)
-VERSION_CONFLICT: Final = Code(
-    "C417",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the version before stays in force",
-    fix="remove one of them",
-)
-
-TRACK_UNKNOWN: Final = Code(
-    "C430",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="it is not tracked: a block of this name must come earlier in the text",
-    fix="correct the name, or move the block before this line",
-)
-TRACK_DUPLICATE: Final = Code(
-    "C431",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the first line stays in force",
-    fix="remove one of them",
-)
-TRACK_OPTION: Final = Code(
-    "C432", ReportClass.GENERAL_ERROR, _E, reason="the line is not used", fix="correct it"
-)
-TRACK_DROPPED: Final = Code(
-    "C433",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="a weight cannot change the priority here",
-    fix="track it with weight 0, or not at all",
-)
-TRACKER_REMOVED: Final = Code(
-    "C434",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="nothing can track it",
-    fix="complete the block, or remove it",
-)
-STRICT_CONFLICT: Final = Code(
-    "C435",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="strict mode allows only what RFC 9568 describes",
-    fix="remove the setting, or strict mode",
-)
-STRICT_UNICAST: Final = Code("C436", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-VMAC_CONFLICT: Final = Code(
-    "C437",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the setting has no effect here",
-    fix="remove it",
-)
-KEY_UNUSABLE: Final = Code(
-    "C438",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="adverts cannot be signed with it",
-    fix="write a key of 32 to 64 bytes",
-)
-USER_UNKNOWN: Final = Code(
-    "C439",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="scripts that need this user are not run",
-    fix="create the user or group, or name another one",
-)
-NAMES_EQUAL: Final = Code(
-    "C440",
-    ReportClass.OK,
-    _W,
-    reason="one name cannot stand for both; the line is not used",
-    fix="write different names",
-)
-FILE_UNREACHABLE: Final = Code(
-    "C441",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the file is not tracked",
-    fix="create the directory, or correct the path",
-)
-
-SCRIPTS_INSECURE: Final = Code(
-    "C601",
-    ReportClass.SECURITY_ERROR,
-    _W,
-    reason="a script that others can change would be run all the same",
-    fix="set enable_script_security, and script_user",
-)
-SCRIPT_DISABLED: Final = Code(
-    "C602",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the instances behave as if they did not track it",
-    fix="correct the path and its permissions",
-)
-SCRIPT_UNUSABLE: Final = Code(
-    "C603",
-    ReportClass.OK,
-    _W,
-    reason="the script is not run",
-    fix="correct the path and its permissions",
-)
-KEY_EXPOSED: Final = Code(
-    "C604",
-    ReportClass.SECURITY_ERROR,
-    _W,
-    reason="whoever reads the key can send adverts",
-    fix="make the file readable by its owner only (chmod 600)",
-)
-
-ROUTE_DROPPED: Final = Code(
-    "C450",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the route is not used",
-    fix="correct the line",
-)
-RULE_DROPPED: Final = Code(
-    "C451",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the rule is not used",
-    fix="correct the line",
-)
-NEXTHOP_DROPPED: Final = Code(
-    "C452",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the route is used without this next hop",
-    fix="correct it",
-)
-ENCAP_INVALID: Final = Code(
-    "C453",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the route is used without this encapsulation",
-    fix="correct it",
-)
-LINE_TRAILING: Final = Code(
-    "C454",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the rest of the line is ignored",
-    fix="remove it",
-)
-PROTOCOL_RESET: Final = Code(
-    "C455",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="only what carries protocol 18 is known to be ours",
-    fix="remove the protocol, or add no_track",
-)
-OPTION_REPEATED: Final = Code(
-    "C456",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the first one stays in force",
-    fix="remove one of them",
-)
-RULE_PREFERENCE: Final = Code(
-    "C457",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the order of rules would depend on that of the lines",
-    fix="add 'preference N'",
-)
-TRACK_GROUP_UNKNOWN: Final = Code(
-    "C458",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="no track_group of this name stands before this line",
-    fix="move the track_group to the top, or correct the name",
-)
-GROUP_EMPTY: Final = Code(
-    "C460",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the group has no effect",
-    fix="name its members in 'group { ... }', or remove it",
-)
-GROUP_MEMBER_UNKNOWN: Final = Code(
-    "C461",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the group works without it",
-    fix="correct the name, or remove it",
-)
-GROUP_MEMBER_TAKEN: Final = Code(
-    "C462",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="an instance follows one group",
-    fix="remove it from all groups but one",
-)
-GROUP_SINGLE: Final = Code(
-    "C463",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="there is nobody to stay in step with",
-    fix="add members, or remove the group",
-)
-GARP_GROUP_REPEATED: Final = Code(
-    "C464",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="an interface belongs to one garp_group",
-    fix="remove it from all groups but one",
-)
-STATIC_HOMELESS: Final = Code(
-    "C465",
-    ReportClass.FATAL,
-    _E,
-    reason="there is no interface to put the address on",
-    fix="add 'dev NAME'",
-)
-CHECK_DROPPED: Final = Code("C470", ReportClass.GENERAL_ERROR, _E)
-CHECK_REFERENCE: Final = Code("C471", ReportClass.GENERAL_ERROR, _E)
-REPLY_BOUNDS: Final = Code("C472", ReportClass.GENERAL_ERROR, _W)
-SERVICE_FAMILY: Final = Code(
-    "C473",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="a service forwards to its own family, but for tunnels",
-    fix="use a service of its own for the other family",
-)
-SERVICE_EMPTY: Final = Code(
-    "C474",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="there is nowhere to forward to: the service is not used",
-    fix="add a real_server with an IP address",
-)
-SERVICE_DEFAULT: Final = Code(
-    "C475",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the default is used",
-    fix="write what is meant",
-)
-SERVICE_ADJUSTED: Final = Code("C476", ReportClass.GENERAL_ERROR, _W)
-SERVER_DUPLICATE: Final = Code(
-    "C477", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
-)
-SCHEDULER_OPTION: Final = Code(
-    "C478",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the option belongs to a scheduler that has not been chosen before it",
-    fix="write it behind lb_algo sh or mh",
-)
-SORRY_SERVER_LATE: Final = Code(
-    "C479",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="there is no sorry_server before it; the line is ignored",
-    fix="write it behind sorry_server",
-)
-GROUP_UNUSABLE: Final = Code(
-    "C480",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the group is not used",
-    fix="correct its entries",
-)
-GROUP_UNKNOWN: Final = Code(
-    "C481",
-    ReportClass.OK,
-    _W,
-    reason="there is no virtual_server_group of this name",
-    fix="correct the name, or add the group",
-)
-GROUP_FAMILY: Final = Code(
-    "C485",
-    ReportClass.OK,
-    _W,
-    reason="the group has entries of another family than the real servers",
-    fix="use groups of one family each, or tunnels",
-)
-TLS_REPLACED: Final = Code(
-    "C482",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the last SSL block is used, and nothing of those before it",
-    fix="keep one SSL block",
-)
-SESSION_UNUSABLE: Final = Code(
-    "C483",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the session is not used",
-    fix="correct its addresses",
-)
-SESSION_ADJUSTED: Final = Code("C484", ReportClass.GENERAL_ERROR, _W)
-LINK_DELAY_REDUCED: Final = Code(
-    "C466",
-    ReportClass.OK,
-    _N,
-    reason="a link that is down must count before the other nodes take over",
-    fix="write a shorter delay",
-)
-
-INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
-INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
-INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
-INTERFACE_UNKNOWN: Final = Code(
-    "C506",
-    ReportClass.FATAL,
-    _E,
-    reason="there is no such interface on this host",
-    fix="correct the name, or set dynamic_interfaces",
-)
-"""Fatal to a test only: the daemon starts without the setting."""
-VRF_UNUSABLE: Final = Code(
-    "C507",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the route is not used",
-    fix="name a VRF of this host",
-)
-
-NOT_BUILT: Final = Code(
-    "C901",
-    ReportClass.OK,
-    _E,
-    _CONFIG,
-    reason="without it this node would not do what the configuration says",
-    fix="remove it, or start with --allow-unsupported to run without it",
-)
-"""vipd reads and judges this part, but cannot do it yet: a test passes, a start is refused."""
-NOT_BUILT_ALLOWED: Final = Code(
-    "C903",
-    ReportClass.OK,
-    _W,
-    reason="this node does not do what the configuration says",
-    fix="remove it",
-)
-"""The same with ``--allow-unsupported``: said at every start."""
-EXTENSION_BARE: Final = Code("C904", ReportClass.OK, _N)
-"""A keyword of ours on a line that keepalived would read too: said where it is asked for."""
