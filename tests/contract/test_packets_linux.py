@@ -330,10 +330,10 @@ def test_adopted_socket_of_an_interface_that_was_replaced_is_not_used(
     node.attach(linux_site.lan)
     try:
         assert successor.open(channel, OURS, BUFFER) == 0
-        send(linux_site, channel)
         received: list[bytes] = []
 
         def heard() -> bool:
+            send(linux_site, channel)  # what is sent before the carrier is there is lost
             received.extend(packet for packet, _ in successor.receive(channel, 10))
             return bool(received)
 
