@@ -54,35 +54,6 @@ from vipd.conf.codes_parts import TRACK_UNKNOWN as TRACK_UNKNOWN
 from vipd.conf.codes_parts import TRACKER_REMOVED as TRACKER_REMOVED
 from vipd.conf.codes_parts import USER_UNKNOWN as USER_UNKNOWN
 from vipd.conf.codes_parts import VMAC_CONFLICT as VMAC_CONFLICT
-from vipd.conf.codes_whole import (
-    AUTH_IGNORED as AUTH_IGNORED,
-    EXTENSION_BARE as EXTENSION_BARE,
-    INTERFACE_ABSENT as INTERFACE_ABSENT,
-    INTERFACE_AWAITED as INTERFACE_AWAITED,
-    INTERFACE_FATAL as INTERFACE_FATAL,
-    INTERFACE_LOOPBACK as INTERFACE_LOOPBACK,
-    INTERFACE_NO_MULTICAST as INTERFACE_NO_MULTICAST,
-    INTERFACE_UNKNOWN as INTERFACE_UNKNOWN,
-    INTERFACE_UNSET as INTERFACE_UNSET,
-    INTERVAL_ROUNDED as INTERVAL_ROUNDED,
-    NOT_BUILT as NOT_BUILT,
-    NOT_BUILT_ALLOWED as NOT_BUILT_ALLOWED,
-    OPTION_CLEARED as OPTION_CLEARED,
-    PEER_BOUNDS as PEER_BOUNDS,
-    PEER_DUPLICATE as PEER_DUPLICATE,
-    UNICAST_DEPRECATED as UNICAST_DEPRECATED,
-    UNICAST_TTL_IGNORED as UNICAST_TTL_IGNORED,
-    VERSION_CONFLICT as VERSION_CONFLICT,
-    VIP_DUPLICATE as VIP_DUPLICATE,
-    VIP_FAMILY as VIP_FAMILY,
-    VIP_REMOVED as VIP_REMOVED,
-    VIP_REQUIRED as VIP_REQUIRED,
-    VIP_SENSIBLE as VIP_SENSIBLE,
-    VIP_SURPLUS as VIP_SURPLUS,
-    VRF_UNUSABLE as VRF_UNUSABLE,
-    VRID_DUPLICATE as VRID_DUPLICATE,
-    VRID_MISSING as VRID_MISSING,
-)
 from vipd.conf.diag import Code, ReportClass, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -245,3 +216,99 @@ VALUE_REPLACED: Final = Code(
 
 BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
 BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)
+
+OPTION_CLEARED: Final = Code(
+    "C401", ReportClass.GENERAL_ERROR, _W, reason="it has no effect here", fix="remove it"
+)
+INTERVAL_ROUNDED: Final = Code("C402", ReportClass.GENERAL_ERROR, _W)
+VRID_MISSING: Final = Code("C403", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VRID_DUPLICATE: Final = Code("C404", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+INTERFACE_UNSET: Final = Code(
+    "C405",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    _CONFIG,
+    reason="there is nothing to send adverts through",
+    fix="name the interface of the network that the nodes share",
+)
+VIP_REQUIRED: Final = Code("C406", ReportClass.GENERAL_ERROR, _E, _CONFIG)
+VIP_SENSIBLE: Final = Code("C407", ReportClass.WARNING, _W)
+VIP_DUPLICATE: Final = Code(
+    "C408", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+)
+VIP_FAMILY: Final = Code(
+    "C409",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the first address of a block settles its family",
+    fix="use an instance of its own for the other family",
+)
+VIP_SURPLUS: Final = Code("C410", ReportClass.GENERAL_ERROR, _W)
+VIP_REMOVED: Final = Code("C411", ReportClass.GENERAL_ERROR, _E)
+AUTH_IGNORED: Final = Code(
+    "C412",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="adverts are not authenticated",
+    fix="remove the block",
+)
+UNICAST_DEPRECATED: Final = Code("C413", ReportClass.DEPRECATED, _W)
+UNICAST_TTL_IGNORED: Final = Code("C414", ReportClass.GENERAL_ERROR, _W)
+PEER_DUPLICATE: Final = Code(
+    "C415", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+)
+PEER_BOUNDS: Final = Code(
+    "C416",
+    ReportClass.GENERAL_ERROR,
+    _W,
+    reason="no advert can satisfy both bounds",
+    fix="exchange them",
+)
+VERSION_CONFLICT: Final = Code(
+    "C417",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the version before stays in force",
+    fix="remove one of them",
+)
+
+INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
+INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
+INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
+INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
+INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
+INTERFACE_UNKNOWN: Final = Code(
+    "C506",
+    ReportClass.FATAL,
+    _E,
+    reason="there is no such interface on this host",
+    fix="correct the name, or set dynamic_interfaces",
+)
+"""Fatal to a test only: the daemon starts without the setting."""
+VRF_UNUSABLE: Final = Code(
+    "C507",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the route is not used",
+    fix="name a VRF of this host",
+)
+
+NOT_BUILT: Final = Code(
+    "C901",
+    ReportClass.OK,
+    _E,
+    _CONFIG,
+    reason="without it this node would not do what the configuration says",
+    fix="remove it, or start with --allow-unsupported to run without it",
+)
+"""vipd reads and judges this part, but cannot do it yet: a test passes, a start is refused."""
+NOT_BUILT_ALLOWED: Final = Code(
+    "C903",
+    ReportClass.OK,
+    _W,
+    reason="this node does not do what the configuration says",
+    fix="remove it",
+)
+"""The same with ``--allow-unsupported``: said at every start."""
+EXTENSION_BARE: Final = Code("C904", ReportClass.OK, _N)
+"""A keyword of ours on a line that keepalived would read too: said where it is asked for."""
