@@ -89,9 +89,11 @@ class _Walker:
         for text in self._lines:
             if text.value == _OPEN:
                 self.depth += 1
-                return Line(_OPEN, (Word(_OPEN, _start(text)),))
+                return text if isinstance(text, Line) else Line(_OPEN, (Word(_OPEN, text.at(0)),))
             if text.value == _CLOSE:
-                return self._closing(_start(text))
+                return self._closing(
+                    text if isinstance(text, Line) else Line(_CLOSE, (Word(_CLOSE, text.at(0)),))
+                )
             if isinstance(text, Line):
                 return text
             found = split_words(text)
@@ -108,19 +110,18 @@ class _Walker:
                 return Line(text.value, found.words)
         return None
 
-    def _closing(self, at: Position) -> Line:
-        extra = self.depth == 0
-        if extra:
-            self._reports.add(
-                codes.BRACE_EXTRA,
-                "Extra '}' found",
-                at,
-                reason="no block is open here",
-                fix="remove it, or add the '{' that belongs to it",
-            )
-        else:
+    def _closing(self, line: Line) -> Line:
+        if self.depth > 0:
             self.depth -= 1
-        return Line(_CLOSE, (Word(_CLOSE, at),), extra)
+            return line
+        self._reports.add(
+            codes.BRACE_EXTRA,
+            "Extra '}' found",
+            line.at,
+            reason="no block is open here",
+            fix="remove it, or add the '{' that belongs to it",
+        )
+        return line._replace(extra=True)
 
     def _command(self, words: tuple[Word, ...]) -> bool:
         """Tell whether the line is parsed again as a command line, with quotes of its own."""
@@ -313,10 +314,6 @@ class _Walker:
             reason=f"no such keyword {where}; the line is ignored",
             fix=_suggestion(name, schema),
         )
-
-
-def _start(line: Text | Line) -> Position:
-    return line.at if isinstance(line, Line) else line.at(0)
 
 
 def _prefix(schema: BlockSchema, at: Position) -> Prefix:
