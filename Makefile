@@ -85,7 +85,7 @@ sim: setup
 	$(BIN)/python -m tools.sim --seeds $(SEEDS)
 
 fuzz: setup
-	VIPD_FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q tests/fuzz
+	VIPD_FUZZ_SECONDS=$(FUZZ_SECONDS) VIPD_FUZZ_FIRST=$$(date +%s)000 $(BIN)/python -m pytest -q tests/fuzz
 
 corpus: setup
 	@$(BIN)/python -m tools.corpus $(CORPUS)
