@@ -45,6 +45,18 @@ def _named(host: ScriptHost | None, user: str, group: str | None) -> Owner | Non
     return Owner(account.uid, gid) if account is not None and gid is not None else None
 
 
+def _before_security(
+    bound: Bound[GlobalDefs], first: tuple[Position, Prefix | None] | None
+) -> bool:
+    """Tell whether a script in global_defs wants a user before ``enable_script_security``.
+
+    keepalived 2.4: the default is settled there and then.
+    """
+    if first is None or first[1] is Prefix.FILE:
+        return False
+    return bound.place("enable_script_security").line.order > first[0].line.order
+
+
 def resolve_users(
     bound: Bound[GlobalDefs],
     host: ScriptHost | None,
@@ -72,7 +84,8 @@ def resolve_users(
             default = found
     if not given:
         default = _named(host, DEFAULT_USER, None) if host is not None else Owner(None, None)
-        if default is None and not record.enable_script_security:
+        secure = record.enable_script_security and not _before_security(bound, first)
+        if default is None and not secure:
             default = Owner(None, None)
         elif default is None and first is not None:
             message = f"Unable to set default user {DEFAULT_USER} for script"

@@ -132,6 +132,13 @@ def test_start_script_is_judged_without_an_instance() -> None:
     assert _said(loaded)[0].startswith("SECURITY VIOLATION - start/shutdown scripts are")
 
 
+def test_security_that_is_enabled_behind_a_pipe_does_not_concern_its_user() -> None:
+    pipe, security = "vrrp_notify_fifo /run/ok/pipe\n", "enable_script_security\n"
+    assert _said(_load(f"global_defs {{\n{pipe}{security}}}\n")) == []
+    said = _said(_load(f"global_defs {{\n{security}{pipe}}}\n"))
+    assert said[0] == "Unable to set default user keepalived_script for script"
+
+
 def test_security_without_the_default_user_removes_scripts_without_a_user() -> None:
     text = (
         "global_defs {\nenable_script_security\n}\n"
