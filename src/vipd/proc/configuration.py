@@ -62,6 +62,11 @@ def read(log: Log, settings: Settings) -> Loaded:
 
 def test(settings: Settings, out: TextIO) -> int:
     """Test the configuration, write what is wrong with it and return the exit status of ``-t``."""
+    with _uncollected():
+        return _test(settings, out)
+
+
+def _test(settings: Settings, out: TextIO) -> int:
     silent = Log("", (), detail=False)
     logs.connect(silent)
     loaded = _load(settings, testing=True)
