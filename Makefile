@@ -79,7 +79,7 @@ system-tests: setup
 test: setup-tests check system-tests
 
 bench: setup
-	$(BIN)/python -m tools.bench $(BENCH)
+	$(BIN)/python -m bench $(BENCH)
 
 sim: setup
 	$(BIN)/python -m tools.sim --seeds $(SEEDS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RATCHET = "tools/tidy-ratchet.tsv"
-TREES = ("src", "tools", "tests")
+TREES = ("src", "tools", "bench", "tests")
 
 
 class Kind(Enum):

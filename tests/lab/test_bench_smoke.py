@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.__main__ import PARTS
 from tests.support.daemons import KEEPALIVED
 from tests.support.fixtures import need
-from tools.bench.__main__ import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ def test_bench_short_run_measures_both(part: str, tmp_path: Path) -> None:
     need(KEEPALIVED)
     output = tmp_path / "deep" / "bench.json"
     done = subprocess.run(
-        [sys.executable, "-m", "tools.bench", "--short", "--only", part, "--output", str(output)],
+        [sys.executable, "-m", "bench", "--short", "--only", part, "--output", str(output)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -86,7 +86,7 @@ class Instance(Router):
     def heard_again(self, at: Instant) -> None:
         """Accept another advert like ``repeat``; the shortcut of ``step`` for just that case.
 
-        FAST PATH: budget 0.5 us, bench/adverts, 2026-11. ``tests/prop`` compares it with ``step``.
+        FAST PATH: budget 0.5 us, bench receive, 2026-11. ``tests/prop`` compares it with ``step``.
         """
         self.stats.accepted += 1
         deadline = at + self.repeat_down

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bench.report import Bound, Limit, Measure
+from bench.setup import Plan
 from tests.support.daemons import KEEPALIVED, Kind
-from tools.bench.report import Bound, Limit, Measure
-from tools.bench.setup import Plan
 
 LINES_A_SERVICE: Final = 31
 """With the four real servers of each service and their checkers."""

@@ -9,12 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.support.daemons import Daemon, Kind
-from tests.support.lab import Lab, Node
-from tests.support.probe import cpu_ns, pss_kib
-from tests.support.wire import Capture
-from tools.bench.report import Bound, Limit, Measure
-from tools.bench.setup import (
+from bench.report import Bound, Limit, Measure
+from bench.setup import (
     Plan,
     await_address,
     await_backup,
@@ -24,7 +20,11 @@ from tools.bench.setup import (
     vip,
     watch,
 )
-from tools.bench.synthetic import SyntheticMaster
+from bench.synthetic import SyntheticMaster
+from tests.support.daemons import Daemon, Kind
+from tests.support.lab import Lab, Node
+from tests.support.probe import cpu_ns, pss_kib
+from tests.support.wire import Capture
 
 ADVERT_INT = "0.1"
 

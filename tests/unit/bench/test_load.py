@@ -1,7 +1,7 @@
 """The large configuration of the bench is what it claims to be."""
 
+from bench.load import LINES_A_SERVICE, services_conf
 from tests.support.configs import read
-from tools.bench.load import LINES_A_SERVICE, services_conf
 
 
 def test_generated_configuration_is_good_and_of_the_promised_length() -> None:

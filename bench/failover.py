@@ -5,13 +5,8 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-from tests.support.daemons import Kind
-from tests.support.lab import Lab
-from tests.support.probe import wait_for
-from tests.support.router import Router
-from tests.support.wire import Capture
-from tools.bench.report import Bound, Limit, Measure
-from tools.bench.setup import (
+from bench.report import Bound, Limit, Measure
+from bench.setup import (
     Plan,
     await_address,
     await_backup,
@@ -22,7 +17,12 @@ from tools.bench.setup import (
     vip,
     watch,
 )
-from tools.bench.synthetic import SyntheticMaster
+from bench.synthetic import SyntheticMaster
+from tests.support.daemons import Kind
+from tests.support.lab import Lab
+from tests.support.probe import wait_for
+from tests.support.router import Router
+from tests.support.wire import Capture
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ import signal
 import time
 from dataclasses import dataclass
 
+from bench.report import Bound, Limit, Measure
+from bench.setup import Plan, await_backup, conf, instances, is_advert, vip, watch
 from tests.support.daemons import Kind
 from tests.support.lab import Lab
 from tests.support.probe import wait_for
-from tools.bench.report import Bound, Limit, Measure
-from tools.bench.setup import Plan, await_backup, conf, instances, is_advert, vip, watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

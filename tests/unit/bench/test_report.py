@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench.report import Bound, Limit, Measure, table, write
+from bench.report import Bound, Limit, Measure, table, write
 
 
 def measure(ours: float | None, theirs: float | None, limit: Limit | None = None) -> Measure:

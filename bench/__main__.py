@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench import cpu, failover, load, restart, storm
+from bench.report import Measure, table, write
+from bench.setup import Plan
 from tests.support.daemons import KEEPALIVED, Kind
 from tests.support.probe import SpinProbe
-from tools.bench import cpu, failover, load, restart, storm
-from tools.bench.report import Measure, table, write
-from tools.bench.setup import Plan
 
 PARTS: dict[str, Callable[[Plan], list[Measure]]] = {
     "send": cpu.sending,

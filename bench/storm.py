@@ -9,11 +9,11 @@ import signal
 import time
 from dataclasses import dataclass, field
 
+from bench.report import Bound, Limit, Measure
+from bench.setup import Plan, conf, instances, is_advert, vip, watch
 from tests.support.daemons import Kind
 from tests.support.lab import Lab
 from tests.support.wire import Capture
-from tools.bench.report import Bound, Limit, Measure
-from tools.bench.setup import Plan, conf, instances, is_advert, vip, watch
 
 LANS = 4
 BUSY_PROCESSES = 3
