@@ -60,7 +60,7 @@ INCOMPARABLE = {
 """Reports of either of the two after which only accepting and rejecting is compared."""
 
 TOLD_BY_NEWER = {
-    r"duplicate unicast_peer|VIP duplicates a VIP|Duplicate vs virtualhost": "duplicates",
+    r"duplicate unicast_peer|VIP duplicates a VIP|Duplicate .* - overwriting": "duplicates",
     r"for global vrrp_check_adv_addr specified": "values that are no boolean",
 }
 """Reports of vipd, and of 2.4.3, that 2.2.7 does not make, and what they are of."""
