@@ -41,6 +41,14 @@ class HostAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkState:
+    """A link with its addresses, in the order in which they were configured."""
+
+    link: Link
+    addresses: tuple[HostAddress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LinkReported:
     """The kernel reported a link: a new one, or a new state of a known one."""
 

@@ -15,6 +15,7 @@ from vipd.core.host import (
     Link,
     LinkRemoved,
     LinkReported,
+    LinkState,
     Resynced,
 )
 from vipd.core.reconcile import AddressKey
@@ -67,6 +68,13 @@ class Host:
     def link(self, name: str) -> Link | None:
         """Return the link with this name."""
         return self._by_name.get(name)
+
+    def states(self) -> tuple[LinkState, ...]:
+        """Return every link with its addresses, in the order of their indexes."""
+        return tuple(
+            LinkState(link, tuple(self._addresses.get(index, {}).values()))
+            for index, link in sorted(self.links.items())
+        )
 
     def find(self, key: AddressKey) -> HostAddress | None:
         """Return the address as it is configured on that interface."""

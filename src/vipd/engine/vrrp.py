@@ -22,6 +22,7 @@ from vipd.core.host import (
     HostChange,
     LinkRemoved,
     LinkReported,
+    LinkState,
     Resynced,
 )
 from vipd.core.reconcile import key_of as address_key
@@ -101,6 +102,11 @@ class VrrpEngine:
     def instances(self) -> dict[str, Instance]:
         """The machines by name, in configuration order."""
         return {runner.machine.config.name: runner.machine for runner in self._runners.values()}
+
+    @property
+    def links(self) -> tuple[LinkState, ...]:
+        """The interfaces of the host, as far as the kernel has reported."""
+        return self._host.states()
 
     def states(self) -> dict[str, State]:
         """Return the state of each instance by name, in configuration order."""

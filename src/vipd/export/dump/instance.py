@@ -5,24 +5,21 @@ does not keep (numbers of sockets, the highest priority of others) are left out,
 numbers of trackers are 0, since nothing is tracked yet.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv6Address
 from typing import Final
 
 from vipd.base.addr import Family
-from vipd.base.units import Instant
 from vipd.core.vrrp.events import State
 from vipd.core.vrrp.instance import Instance
 from vipd.core.vrrp.notices import Fault
 from vipd.core.vrrp.router import Timer
+from vipd.export.dump.text import WallClock, enabled, heading, time, true, yes
 from vipd.model.group import SyncGroup
 from vipd.model.notify import Command, NotifyScripts
 from vipd.model.track import TrackedObject
 from vipd.model.vrrp import ChecksumMode, VirtualAddress, Vrrp
 from vipd.model.vrrp import Instance as Config
-
-WallClock = Callable[[Instant], str]
-"""Renders an instant as the time of day."""
 
 _SCOPES: Final = {0: "global", 200: "site", 253: "link", 254: "host", 255: "nowhere"}
 _MICROSECOND: Final = 1_000
@@ -36,11 +33,11 @@ def render_data(config: Vrrp, machines: Iterable[Instance], wall: WallClock) -> 
     groups = {member: group.name for group in config.sync_groups for member in group.members}
     lines: list[str] = []
     if found:
-        lines.append("------< VRRP Topology >------")
+        lines.append(heading("VRRP Topology"))
         for name, machine in found.items():
             lines += _instance(machine, groups.get(name), wall)
     if config.sync_groups:
-        lines.append("------< VRRP Sync groups >------")
+        lines.append(heading("VRRP Sync groups"))
         for group in config.sync_groups:
             lines += _group(group, found)
     return "".join(f"{line}\n" for line in lines)
@@ -53,7 +50,7 @@ def _instance(machine: Instance, group: str | None, wall: WallClock) -> Iterator
     yield f"   Interface = {config.interface}"
     yield from _sending(machine)
     yield from _election(machine, wall)
-    yield f"   Promote_secondaries = {_enabled(config.promote_secondaries)}"
+    yield f"   Promote_secondaries = {enabled(config.promote_secondaries)}"
     yield from _authentication(config)
     held = machine.state is State.MASTER
     yield from _addresses(f"Virtual IP ({len(config.vips)}):", config.vips, held=held)
@@ -63,10 +60,10 @@ def _instance(machine: Instance, group: str | None, wall: WallClock) -> Iterator
     yield from _tracked("scripts", config.tracking.scripts)
     yield from _tracked("files", config.tracking.files)
     yield from _tracked("processes", config.tracking.processes)
-    yield f"   Using smtp notification = {_yes(config.smtp_alert)}"
+    yield f"   Using smtp notification = {yes(config.smtp_alert)}"
     yield f"   Notify deleted = {'Deleted' if config.notify.deleted_state else 'Fault'}"
     yield from _notify(config.notify)
-    yield f"   Notify priority changes = {_true(config.priority_changes)}"
+    yield f"   Notify priority changes = {true(config.priority_changes)}"
 
 
 def _identity(machine: Instance, group: str | None) -> Iterator[str]:
@@ -101,8 +98,8 @@ def _state(machine: Instance, wall: WallClock) -> Iterator[str]:
         yield "   Flags of interface faults - (none)"
     yield "   Number of track scripts init = 0"
     down = Timer.ADVERT if machine.state is State.MASTER else Timer.MASTER_DOWN
-    yield f"   Last transition = {_time(machine.last_transition, wall)}"
-    yield f"   Read timeout = {_time(machine.deadlines.get(down), wall)}"
+    yield f"   Last transition = {time(machine.last_transition, wall)}"
+    yield f"   Read timeout = {time(machine.deadlines.get(down), wall)}"
     down_us = machine.down_interval() // _MICROSECOND if running else 0
     yield f"   Master down timer = {down_us} usecs"
 
@@ -118,9 +115,9 @@ def _election(machine: Instance, wall: WallClock) -> Iterator[str]:
         yield f"   Advert interval = {config.advert_int // _MILLISECOND} milli-sec"
     else:
         yield f"   Advert interval = {config.advert_int // _SECOND} sec"
-    yield f"   Last advert sent = {_time(machine.last_advert_sent, wall).split(' ')[0]}"
-    yield f"   Accept = {_enabled(config.accept)}"
-    yield f"   Preempt = {_enabled(config.preempt)}"
+    yield f"   Last advert sent = {time(machine.last_advert_sent, wall).split(' ')[0]}"
+    yield f"   Accept = {enabled(config.accept)}"
+    yield f"   Preempt = {enabled(config.preempt)}"
     if config.preempt_delay:
         yield f"   Preempt delay = {config.preempt_delay / _SECOND:.6f}"
 
@@ -145,9 +142,9 @@ def _sending(machine: Instance) -> Iterator[str]:
     yield f"   Gratuitous ARP lower priority delay = {garp.lower_prio_delay // _SECOND}"
     yield f"   Gratuitous ARP lower priority repeat = {garp.lower_prio_repeat}"
     yield f"   Down timer adverts = {config.down_timer_adverts}"
-    lower = _true(not config.lower_prio_no_advert)
+    lower = true(not config.lower_prio_no_advert)
     yield f"   Send advert after receive lower priority advert = {lower}"
-    higher = _true(config.higher_prio_send_advert)
+    higher = true(config.higher_prio_send_advert)
     yield f"   Send advert after receive higher priority advert = {higher}"
 
 
@@ -155,7 +152,7 @@ def _authentication(config: Config) -> Iterator[str]:
     if config.version == 3:
         if config.family is Family.IPV4:
             old = config.checksum is ChecksumMode.PDU_ONLY
-            yield f"   VRRPv3 uses VRRPv2 checksum = {_enabled(old)}"
+            yield f"   VRRPv3 uses VRRPv2 checksum = {enabled(old)}"
     elif config.auth_pass is not None:
         yield "   Authentication type = SIMPLE_PASSWORD"
         yield "   Password = ********"
@@ -194,12 +191,12 @@ def _unicast(config: Config) -> Iterator[str]:
         return
     if unicast.ttl is not None:
         yield f"   Unicast TTL = {unicast.ttl}"
-    yield f"   Check unicast src : {_yes(unicast.check_source)}"
+    yield f"   Check unicast src : {yes(unicast.check_source)}"
     yield "   Unicast Peer :"
     for peer in unicast.peers:
         yield f"     {peer.address} min_ttl {peer.min_ttl} max_ttl {peer.max_ttl}"
     old = config.checksum is ChecksumMode.GROUP_PSEUDO_HEADER
-    yield f"   Unicast checksum compatibility = {_yes(old)}"
+    yield f"   Unicast checksum compatibility = {yes(old)}"
 
 
 def _tracked(what: str, objects: tuple[TrackedObject, ...]) -> Iterator[str]:
@@ -236,20 +233,4 @@ def _group(group: SyncGroup, machines: dict[str, Instance]) -> Iterator[str]:
         yield f"     {name}"
     yield from _tracked("scripts", group.tracking.scripts)
     yield from _notify(group.notify)
-    yield f"   Using smtp notification = {_yes(bool(group.smtp_alert))}"
-
-
-def _time(at: Instant | None, wall: WallClock) -> str:
-    return "0.000000" if at is None else wall(at)
-
-
-def _enabled(value: bool) -> str:
-    return "enabled" if value else "disabled"
-
-
-def _true(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    yield f"   Using smtp notification = {yes(bool(group.smtp_alert))}"
