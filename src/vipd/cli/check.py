@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from vipd import __version__
-from vipd.cli.findings import finding_text, shown, summary
+from vipd.cli.findings import by_place, finding_text, shown, summary
 from vipd.conf.diag import Diagnostic, Severity
 from vipd.export.findings import Checked, json_document, sarif_document
 from vipd.model.codec import to_json
@@ -86,7 +86,8 @@ def _check(names: Sequence[str], wanted: Wanted) -> int:
         settings = replace(wanted.settings, config_file=name)
         examined = configuration.examine(settings, on_host=wanted.on_host)
         model = json.loads(to_json(examined.daemon)) if wanted.show else None
-        checked = Checked(name, tuple(examined.contents), examined.diagnostics, model)
+        found = by_place(examined.diagnostics)
+        checked = Checked(name, tuple(examined.contents), found, model)
         if wanted.form is Form.TEXT:
             _write(checked, examined)
         all_checked.append(checked)

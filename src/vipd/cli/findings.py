@@ -12,6 +12,14 @@ _WIDTH_MAX: Final = 160
 """Characters of a source line that are shown; a longer one is shown around the caret."""
 
 
+def by_place(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort findings for somebody who goes through the text; those without a place come last.
+
+    The other order, ``conf.diag.ordered``, is that of keepalived: validation after reading.
+    """
+    return tuple(sorted(found, key=lambda each: (not each.line, each.order, each.column)))
+
+
 def finding_text(diagnostic: Diagnostic, contents: Mapping[str, bytes]) -> str:
     """Return one finding, coloured; ``contents`` are the files that were read, by path."""
     place = ""

@@ -106,3 +106,10 @@ def test_check_cuts_a_long_line_around_the_caret(tmp_path: Path) -> None:
     rows = run(tmp_path / "a.conf", text).output.splitlines()
     assert len(rows[1]) < 200
     assert rows[1][rows[2].index("^") :].startswith("bogus")
+
+
+def test_check_reports_in_the_order_of_the_text_with_validation_in_between(tmp_path: Path) -> None:
+    text = WRONG.replace("\n", "\nunicast_peer {\n}\n", 1) + "router_idd x\n"
+    ended = run(tmp_path / "a.conf", text, "--json")
+    (one,) = json.loads(ended.output)["configurations"]
+    assert [each["code"] for each in one["findings"]] == ["C413", "C204", "C207", "C105"]
