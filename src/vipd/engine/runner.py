@@ -19,6 +19,8 @@ _BUFFER_MAX: Final = 32 * 1024 * 1024
 _STALL_COVERED: Final = 4 * SECOND
 _PACKETS_MIN: Final = 16
 _PACKETS_MAX: Final = 64
+_VRID_AT: Final = 1
+_IPV6_HEADER: Final = 40
 
 
 class InstanceKey(NamedTuple):
@@ -37,6 +39,14 @@ def key_of(config: model.Instance) -> InstanceKey:
     unicast = config.unicast is not None
     source = config.source if unicast else None
     return InstanceKey(config.vrid, config.family, config.interface, unicast, source)
+
+
+def vrid_at(octets: bytes) -> int:
+    """Return where the VRID is in an IP packet; IPv4 may have options."""
+    if not octets:
+        return 0
+    header = _IPV6_HEADER if octets[0] >> 4 == Family.IPV6.value else (octets[0] & 0x0F) * 4
+    return header + _VRID_AT
 
 
 @dataclass(slots=True, eq=False)

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Iterable
 from typing import Final, assert_never
 
-from vipd.base.addr import Family, IpAddress
+from vipd.base.addr import IpAddress
 from vipd.base.units import MILLISECOND, SECOND, Duration, Instant, since
 from vipd.core.desired import AddressOperation, DeleteAddress
 from vipd.core.host import (
@@ -46,7 +46,7 @@ from vipd.core.vrrp.instance import Instance
 from vipd.engine.channels import Channels
 from vipd.engine.executor import Executor
 from vipd.engine.host import Host
-from vipd.engine.runner import InstanceKey, Reception, Runner, key_of
+from vipd.engine.runner import InstanceKey, Reception, Runner, key_of, vrid_at
 from vipd.model import vrrp as model
 from vipd.ports import Ports
 
@@ -58,9 +58,6 @@ COALESCE_SHARE: Final = 10
 
 LOOKAHEAD_SHARE: Final = 4
 """Deadlines within this share of the shortest advertisement interval are always exact."""
-
-_VRID_AT: Final = 1
-_IPV6_HEADER: Final = 40
 
 _Due = tuple[Instant, int, Runner]
 
@@ -391,10 +388,10 @@ class VrrpEngine:
         return len(packets)
 
     def _packet(self, reception: Reception, octets: bytes, at: Instant, now: Instant) -> None:
-        vrid_at = _vrid_at(octets)
-        if len(octets) <= vrid_at:
+        at_vrid = vrid_at(octets)
+        if len(octets) <= at_vrid:
             return
-        vrid = octets[vrid_at]
+        vrid = octets[at_vrid]
         source = octets[12:16] if octets[0] >> 4 == 4 else octets[8:24]
         runner = reception.choose(vrid, source)
         if runner is not None:
@@ -479,11 +476,3 @@ class VrrpEngine:
     def _execute(self, runner: Runner, effects: list[Effect], now: Instant) -> None:
         for failure in self._executor.execute(runner, effects, now):
             self._execute(runner, runner.machine.step(failure, now), now)
-
-
-def _vrid_at(octets: bytes) -> int:
-    """Where the VRID is in an IP packet; IPv4 may have options."""
-    if not octets:
-        return 0
-    header = _IPV6_HEADER if octets[0] >> 4 == Family.IPV6.value else (octets[0] & 0x0F) * 4
-    return header + _VRID_AT
