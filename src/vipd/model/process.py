@@ -1,8 +1,8 @@
 """The resolved configuration of the daemon as a whole."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from vipd.model.bfd import Bfd
+from vipd.model.bfd import Audience, Bfd
 from vipd.model.lvs import Lvs
 from vipd.model.notify import Fifos, Mail, Scripts
 from vipd.model.settings import Settings
@@ -27,3 +27,11 @@ class Daemon:
     fifos: Fifos = field(default_factory=Fifos)
     mail: Mail = field(default_factory=Mail)
     settings: Settings = field(default_factory=Settings)
+
+    def for_vrrp(self) -> "Daemon":
+        """Return what the vrrp process is given: no services, and only BFD sessions it hears of.
+
+        Virtual services may be many thousands; without them a reload stays short.
+        """
+        heard = tuple(one for one in self.bfd.sessions if one.audience is not Audience.CHECKER)
+        return replace(self, lvs=Lvs(), bfd=Bfd(sessions=heard))

@@ -23,6 +23,7 @@ from vipd.linux.loop import Loop
 from vipd.linux.netlink import BufferSize, KernelPort
 from vipd.linux.rawsock import PacketsPort
 from vipd.linux.realtime import freeze_garbage_collection
+from vipd.model.process import Daemon
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel, Ports
 from vipd.proc import dumps, prctl, signals
@@ -53,7 +54,8 @@ HEARD: Final[frozenset[int]] = frozenset(
 class Inheritance:
     """What the process goes on with. ``sockets`` are descriptors, which it now owns."""
 
-    config: Vrrp
+    daemon: Daemon
+    """The configuration: that of ``Daemon.for_vrrp``."""
     resume: frozenset[str]
     sockets: tuple[tuple[Channel, int], ...]
     quiet_until: Instant
@@ -97,7 +99,8 @@ class VrrpProcess:
         self._reporter = Reporter(self._log, self._link, self._clock)
         self._told_to_stop = False
         self._host_ready = False
-        self._new_config: Vrrp | None = None
+        self._daemon = Daemon()
+        self._new_daemon: Daemon | None = None
         self._engine: VrrpEngine | None = None
 
     def run(self, inheritance: Inheritance) -> Status:
@@ -108,7 +111,9 @@ class VrrpProcess:
         if os.getppid() != self._parent:
             return Status.OK  # It died before we asked to be told.
         logs.connect(self._log)
-        self._set_name(inheritance.config)
+        self._daemon = inheritance.daemon
+        config = self._daemon.vrrp
+        self._set_name(config)
         if self._pid_file is not None:
             self._pid_file.write(os.getpid())
         lacking = caps.missing(caps.effective())
@@ -118,7 +123,7 @@ class VrrpProcess:
         loop = Loop()
         packets = PacketsPort(_Watchers(loop, self._reporter))
         try:
-            kernel, frames = self._open_ports(inheritance.config)
+            kernel, frames = self._open_ports(config)
         except PermissionError as error:
             self._log.error(f"not permitted: {error.strerror}; capabilities do not reach this far")
             return Status.NO_PERMISSION
@@ -126,7 +131,7 @@ class VrrpProcess:
         for channel, fd in inheritance.sockets:
             packets.adopt(channel, socket.socket(fileno=fd))
         ports = Ports(packets=packets, frames=frames, kernel=kernel, notices=self._reporter)
-        engine = VrrpEngine(inheritance.config, ports, resume=inheritance.resume)
+        engine = VrrpEngine(config, ports, resume=inheritance.resume)
         now = self._clock.now()
         engine.start(now, Duration(max(ZERO, since(now, inheritance.quiet_until))))
         packets.drop_unopened()
@@ -165,17 +170,18 @@ class VrrpProcess:
         while not self._told_to_stop:
             now = loop.wait(engine.next_wakeup(now), engine.poll_from)
             # Termination wins over a reload that came with it.
-            if self._new_config is not None and not self._told_to_stop:
-                self._reload(engine, self._new_config)
+            if self._new_daemon is not None and not self._told_to_stop:
+                self._reload(engine, self._new_daemon)
             host_ready, self._host_ready = self._host_ready, False
             engine.turn(now, host_ready=host_ready)
             self._reporter.flush(now)
         engine.stop(self._clock.now())
         self._reporter.flush(self._clock.now())
 
-    def _reload(self, engine: VrrpEngine, config: Vrrp) -> None:
+    def _reload(self, engine: VrrpEngine, daemon: Daemon) -> None:
         """Change over to another configuration, or to the same."""
-        self._new_config = None
+        self._new_daemon = None
+        self._daemon, config = daemon, daemon.vrrp
         self._log.info("Reloading")
         self._set_name(config)
         permit_descriptors(len(config.instances), self._log)
@@ -258,8 +264,8 @@ class VrrpProcess:
 
     def _heed(self, received: Received) -> None:
         match received.message:
-            case Reload(config):
-                self._new_config = config
+            case Reload(daemon):
+                self._new_daemon = daemon
             case _:
                 raise AssertionError("the link lets the supervisor say nothing else")
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from vipd.base.units import Instant
 from vipd.model.codec import from_json, to_json
-from vipd.model.vrrp import Vrrp
+from vipd.model.process import Daemon
 from vipd.ports import Channel
 
 MESSAGE_BYTES_MAX: Final = 32 * 1024
@@ -81,9 +81,9 @@ class ChannelClosed:
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """Run with this configuration from now on."""
+    """Run with this configuration from now on; it is that of ``Daemon.for_vrrp``."""
 
-    config: Vrrp
+    daemon: Daemon
 
 
 Message = Ready | Reloaded | Holding | Released | ChannelOpened | ChannelClosed | Reload

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, assert_never
 
 from vipd.base.units import Duration, Instant, after
-from vipd.model.vrrp import Vrrp
+from vipd.model.process import Daemon
 from vipd.ports import Channel
 from vipd.proc.child import Inheritance, Surroundings
 from vipd.proc.custody import Custody
@@ -76,10 +76,11 @@ class VrrpSlot:
         """Whether a process runs that answers for the addresses."""
         return self.child is not None and self.child.ready
 
-    def start(self, now: Instant, forsake: Callable[[], None]) -> None:
+    def start(self, daemon: Daemon, now: Instant, forsake: Callable[[], None]) -> None:
         """Fork a process that continues where the last one ended.
 
-        ``forsake`` closes, in the new process, what belongs to the supervisor alone.
+        ``daemon`` is the configuration that the custody has too. ``forsake`` closes, in the new
+        process, what belongs to the supervisor alone.
 
         Raises:
             OSError: when the system has no room for another process or its link.
@@ -90,7 +91,7 @@ class VrrpSlot:
         permit_descriptors(len(self.custody.config.instances), self.log)
         ours, theirs = link_pair(Role.VRRP)
         inheritance = Inheritance(
-            config=self.custody.config,
+            daemon=daemon.for_vrrp(),
             resume=self.custody.resume,
             sockets=tuple(self._sockets.items()),
             quiet_until=self._quiet_from(now),
@@ -137,13 +138,13 @@ class VrrpSlot:
             self._hang_up(link)
         return tuple(told)
 
-    def reload(self, config: Vrrp, now: Instant) -> bool:
+    def reload(self, daemon: Daemon, now: Instant) -> bool:
         """Tell the process to change over; False: it does not listen."""
         assert self.child is not None
-        permit_descriptors(len(config.instances), self.log)
-        self.custody.reloading(config)
+        permit_descriptors(len(daemon.vrrp.instances), self.log)
+        self.custody.reloading(daemon.vrrp)
         try:
-            if self.child.link.send(Reload(config), now):
+            if self.child.link.send(Reload(daemon.for_vrrp()), now):
                 return True
         except OSError as error:
             self.log.error(f"No room for the configuration: {error.strerror}")

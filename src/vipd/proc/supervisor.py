@@ -211,7 +211,7 @@ class Supervisor:
     def _start_child(self, now: Instant) -> None:
         self._restart_at = None
         try:
-            self._slot.start(now, self._leave_to_child)
+            self._slot.start(self._daemon, now, self._leave_to_child)
         except OSError as error:
             self._log.error(f"Unable to start a VRRP child process: {error.strerror}")
             self._restart_at = after(now, START_RETRY)
@@ -301,7 +301,7 @@ class Supervisor:
                 self._log.error(f"Reload refused: {text}")
         elif child is None:
             self._change_without_child(loaded, now)
-        elif self._slot.reload(loaded.daemon.vrrp, now):
+        elif self._slot.reload(loaded.daemon, now):
             self._changing_to = loaded
         else:
             self._log.error("Reload refused: the VRRP process does not listen")

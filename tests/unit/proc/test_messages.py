@@ -9,6 +9,8 @@ from tests.unit.proc.models import instance
 from vipd.base.addr import Family
 from vipd.base.units import Instant
 from vipd.model.codec import to_json
+from vipd.model.process import Daemon
+from vipd.model.settings import Dumps, Settings
 from vipd.model.vrrp import Process, Vrrp
 from vipd.ports import Channel
 from vipd.proc.messages import (
@@ -93,20 +95,22 @@ def test_link_what_a_dead_child_said_is_still_read(links: tuple[Link, Link]) -> 
 
 def test_link_carries_the_whole_model(links: tuple[Link, Link]) -> None:
     supervisor, child = links
-    config = Vrrp(
+    vrrp = Vrrp(
         instances=(instance("VI_1", 1), instance("VI_2", 2, 3)),
         process=Process(cpu_affinity=(0, 1)),
     )
-    assert supervisor.send(Reload(config), NOW)
-    assert [received.message for received in child.receive()] == [Reload(config)]
+    daemon = Daemon(vrrp=vrrp, settings=Settings(dumps=Dumps(state="/d/x.data")))
+    assert supervisor.send(Reload(daemon), NOW)
+    assert [received.message for received in child.receive()] == [Reload(daemon)]
 
 
 def test_link_carries_a_model_of_any_size_in_a_memory_file(links: tuple[Link, Link]) -> None:
     supervisor, child = links
-    config = Vrrp(instances=tuple(instance(f"VI_{n}", *range(200)) for n in range(30)))
+    vrrp = Vrrp(instances=tuple(instance(f"VI_{n}", *range(200)) for n in range(30)))
+    daemon = Daemon(vrrp=vrrp)
     before = len(os.listdir("/proc/self/fd"))
-    assert supervisor.send(Reload(config), NOW)
-    assert [received.message for received in child.receive()] == [Reload(config)]
+    assert supervisor.send(Reload(daemon), NOW)
+    assert [received.message for received in child.receive()] == [Reload(daemon)]
     assert len(os.listdir("/proc/self/fd")) == before
 
 
@@ -140,7 +144,7 @@ def test_message_the_other_way_round_is_not_sent(links: tuple[Link, Link]) -> No
         (envelope(b'{"$":"Ready"}', sent_at=b'"1"'), Dropped.MALFORMED),
         (b'{"$":"_Envelope","sent_at":1}', Dropped.MALFORMED),
         (envelope(b'{"$":"Holding","instance":5}'), Dropped.MALFORMED),
-        (envelope(to_json(Reload(Vrrp())).encode()), Dropped.NOT_ALLOWED),
+        (envelope(to_json(Reload(Daemon())).encode()), Dropped.NOT_ALLOWED),
         (envelope(to_json(ChannelOpened(CHANNEL)).encode()), Dropped.DESCRIPTOR),
         (b"x" * (MESSAGE_BYTES_MAX + 1), Dropped.TRUNCATED),
     ],

@@ -183,7 +183,7 @@ def actor(
             assert surroundings.pid_file is not None
             link = surroundings.link
             resumed = " ".join(sorted(inheritance.resume))
-            names = " ".join(one.name for one in inheritance.config.instances)
+            names = " ".join(one.name for one in inheritance.daemon.vrrp.instances)
             journal.note(f"child runs {names} resumes [{resumed}]")
             for name in holding:
                 link.send(Holding(name), NOW)
