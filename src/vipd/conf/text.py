@@ -77,14 +77,10 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A logical line that needs nothing but to be walked: its text and its words.
-
-    ``extra``: a ``}`` that nothing opened.
-    """
+    """A logical line that needs nothing but to be walked: its text and its words."""
 
     value: str
     words: tuple[Word, ...]
-    extra: bool = False
 
     def brace(self, brace: str) -> bool:
         """Tell whether the line is this brace."""

@@ -79,7 +79,6 @@ class _Walker:
         self._observe = observe
         self._pushed: Line | None = None
         self._names: dict[str, set[str]] = {}
-        self._quote_scope: BlockSchema | None = None
 
     def _next(self) -> Line | None:
         """Return the next logical line that has words; count braces and check quotes."""
@@ -97,7 +96,8 @@ class _Walker:
             if isinstance(text, Line):
                 return text
             found = split_words(text)
-            if found.unmatched is not None and not self._command(found.words):
+            if found.unmatched is not None:
+                # keepalived 2.4: commands too, of a pass in which nobody else parses the line.
                 self._reports.add(
                     codes.QUOTE_UNMATCHED,
                     f"Unmatched quote: '{text.value}'",
@@ -121,20 +121,12 @@ class _Walker:
             reason="no block is open here",
             fix="remove it, or add the '{' that belongs to it",
         )
-        return line._replace(extra=True)
-
-    def _command(self, words: tuple[Word, ...]) -> bool:
-        """Tell whether the line is parsed again as a command line, with quotes of its own."""
-        if len(words) < 2 or self._quote_scope is None:
-            return False
-        keyword = self._quote_scope.keywords.get(words[0].text)
-        return keyword is not None and keyword.command
+        return line
 
     def block(self, schema: BlockSchema, *, root: bool = False) -> tuple[Statement, ...]:
         """Walk one level, up to its ``}`` or the end of the text."""
         found: list[Statement] = []
         while True:
-            self._quote_scope = schema
             line = self._next()
             if line is None:
                 return tuple(found)
@@ -145,8 +137,7 @@ class _Walker:
                 if not root:
                     self._end = line.at
                     return tuple(found)
-                if not line.extra:
-                    self._unknown(_CLOSE, line.at, schema)
+                self._unknown(_CLOSE, line.at, schema)
             elif line.brace(_OPEN):
                 self._reports.add(
                     codes.BRACE_UNEXPECTED,

@@ -69,7 +69,7 @@ def test_tree_of_statements_blocks_and_lists(text: str, expected: list[object]) 
             ],
         ),
         ("global_defs {", ["There are 1 missing '}'s or extra '{'s"]),
-        ("global_defs {\n}\n}", ["Extra '}' found"]),
+        ("global_defs {\n}\n}", ["Extra '}' found", "Unknown keyword '}'"]),
         (
             "global_defs\n smtp_alert x\n}",
             ["Missing '{' at beginning of configuration block", "Extra '}' found"],
@@ -124,9 +124,11 @@ def test_tree_of_nested_braces_in_a_list_delivers_them_as_values() -> None:
     ]
 
 
-def test_tree_ends_a_command_line_with_quotes_of_its_own_in_silence() -> None:
+def test_tree_of_a_command_with_an_open_quote_reports_it_as_other_passes_do() -> None:
     _, found = _tree("vrrp_script S {\nscript /bin/echo \"a 'b\n}")
-    assert not [message for message in found if message.startswith("Unmatched")]
+    assert [m for m in found if m.startswith("Unmatched")] == [
+        "Unmatched quote: 'script /bin/echo \"a 'b'"
+    ]
 
 
 def test_tree_shows_faults_in_blocks_of_children_with_the_file() -> None:

@@ -58,13 +58,13 @@ class Command:
 
     def read(self, call: Call) -> CommandLine:
         """Return the command."""
+        if len(call.words) < 2 and self.missing:
+            call.report(codes.VALUE_MISSING, self.missing, call.last)
+            raise Rejected("", call.last, reported=True)
         # A word whose quote is not closed is lost among the words, but not in the text.
         alone = len(call.words) < 2 and call.text.strip() in ("", call.keyword)
         if alone and self.optional:
             return CommandLine("", (), None, None, call.at)
-        if alone and self.missing:
-            call.report(codes.VALUE_MISSING, self.missing, call.last)
-            raise Rejected("", call.last, reported=True)
         at = call.word(1).at if alone else call.words[min(1, len(call.words) - 1)].at
         line = call.text or " ".join(word.text for word in call.words)
         fields = _split(call, line, at, interpret=False)

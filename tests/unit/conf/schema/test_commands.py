@@ -73,6 +73,17 @@ def test_command_that_cannot_be_split_is_reported_and_rejected(text: str, messag
     assert [d.message for d in reports.found] == [message]
 
 
+def test_command_whose_only_word_is_lost_to_an_open_quote_is_missing() -> None:
+    reports = Reports()
+    words = (Word("startup_script", Position(LINE, 1)),)
+    text = 'startup_script "/bin/true'
+    with pytest.raises(Rejected):
+        Command(missing="startup script missing").read(
+            Call(words, "", reports, Prefix.NONE, True, text)
+        )
+    assert [d.message for d in reports.found] == ["startup script missing"]
+
+
 def test_keyword_that_may_stand_alone_has_no_arguments() -> None:
     line, found = _read("notify_deleted", Command(optional=True))
     assert (line.args, found) == ((), [])
