@@ -14,6 +14,7 @@ from vipd.conf.check_references import (
 )
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.schema import checks as schema
+from vipd.conf.schema import web_checks as web
 from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.registry import Bound
 from vipd.model import check as model
@@ -84,7 +85,7 @@ class CheckBuilder:
                 return self._smtp(bound, record, record.helo_name)
             case schema.DnsCheck() as record:
                 return self._dns(bound, record)
-            case schema.HttpGet() | schema.SslGet() as record:
+            case web.HttpGet() | web.SslGet() as record:
                 return self._http(bound, record)
             case schema.MiscCheck() as record:
                 return self._misc(bound, record)
@@ -236,10 +237,10 @@ class CheckBuilder:
         )
 
     def _http(
-        self, bound: Bound[object], record: schema.HttpGet | schema.SslGet
+        self, bound: Bound[object], record: web.HttpGet | web.SslGet
     ) -> model.HttpCheck | None:
-        tls = isinstance(record, schema.SslGet)
-        compliant = isinstance(record, schema.SslGet) and record.tls_compliant
+        tls = isinstance(record, web.SslGet)
+        compliant = isinstance(record, web.SslGet) and record.tls_compliant
         found = [self._url(u, record, compliant) for u in record.url]
         urls = tuple(url for url in found if url is not None)
         if not urls:
@@ -264,7 +265,7 @@ class CheckBuilder:
         )
 
     def _url(
-        self, bound: Bound[schema.HttpUrl], check: schema.WebCheck, compliant: bool
+        self, bound: Bound[web.HttpUrl], check: web.WebCheck, compliant: bool
     ) -> model.Url | None:
         record = bound.record
         if not record.path:
@@ -281,7 +282,7 @@ class CheckBuilder:
             if use.field == "status_code" and use.value is not None
             for span in cast(tuple[tuple[int, int], ...], use.value)
         )
-        own = isinstance(record, schema.SslUrl) and record.tls_compliant
+        own = isinstance(record, web.SslUrl) and record.tls_compliant
         return model.Url(
             path=record.path,
             virtualhost=record.virtualhost or check.virtualhost or self.inherited.virtualhost,
@@ -359,7 +360,7 @@ def _last_retry(bound: Bound[object]) -> int | None:
     return next((cast(int, value) for value in reversed(given) if value is not None), None)
 
 
-def _regex(record: schema.HttpUrl) -> model.Regex | None:
+def _regex(record: web.HttpUrl) -> model.Regex | None:
     if record.regex is None:
         return None
     low, high = record.regex_min_offset, record.regex_max_offset

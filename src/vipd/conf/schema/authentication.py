@@ -11,7 +11,7 @@ from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.declare import block, kw
 from vipd.conf.schema.kinds import Choice, Int, Text
 from vipd.conf.schema.numbers import read_int
-from vipd.conf.schema.registry import Status
+from vipd.conf.schema.registry import REQUIRED, Status, Unset
 
 KEY_ID_MAX: Final = 255
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ \t]*)+")
@@ -32,6 +32,7 @@ class Authentication:
         Choice({"PASS": AuthType.PASS, "AH": AuthType.AH}),
         "Type of authentication.",
         default=None,
+        unset=Unset(words="none"),
         bad="({owner}) unknown authentication type '{value}'",
     )
     auth_pass: str | None = kw(
@@ -107,6 +108,7 @@ class AuthHmac:
         Int(1, KEY_ID_MAX, strict=True),
         "Number of the key for sending.",
         default=None,
+        unset=REQUIRED,
         bad=f"({{owner}}) auth_hmac active_key '{{value}}' must be between 1 and {KEY_ID_MAX}",
         status=Status.NOT_BUILT,
     )
@@ -114,6 +116,7 @@ class AuthHmac:
         Int(1, 300, strict=True, unit="seconds"),
         "Accepted age of adverts, in seconds.",
         default=None,
+        unset=Unset(words="three times advert_int, 5 to 300 seconds"),
         bad="({owner}) auth_hmac time_window '{value}' must be between 1 and 300 seconds",
         status=Status.NOT_BUILT,
     )

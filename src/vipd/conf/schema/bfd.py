@@ -10,6 +10,7 @@ from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.declare import block, kw
 from vipd.conf.schema.kinds import Address, Bool, Flag, Int
 from vipd.conf.schema.numbers import read_decimal, read_int, scaled
+from vipd.conf.schema.registry import REQUIRED, Unset
 from vipd.conf.text import octets
 
 NAME_BYTES_MAX: Final = 31
@@ -94,6 +95,7 @@ class BfdInstance:
         ),
         "Peer address.",
         default=None,
+        unset=REQUIRED,
         aliases=("neighbour_ip",),
     )
     source_ip: IpAddress | None = kw(
@@ -103,6 +105,7 @@ class BfdInstance:
         ),
         "Source address.",
         default=None,
+        unset=Unset(words="any"),
     )
     min_rx: Duration = kw(
         Millis(1),
@@ -133,6 +136,7 @@ class BfdInstance:
         Int(1, 255, strict=True),
         "TTL/hop limit sent.",
         default=None,
+        unset=Unset(words="255 for IPv4, 64 for IPv6"),
         bad=_wrong("ttl/hoplimit", 1, 255),
         aliases=("hoplimit",),
     )
@@ -155,5 +159,15 @@ class BfdInstance:
         default=(0, False),
         bad=_wrong("weight", -WEIGHT_MAX, WEIGHT_MAX),
     )
-    vrrp: bool = kw(Flag(), "Send events to VRRP only (with checker: both).", default=False)
-    checker: bool = kw(Flag(), "Send events to the checker only (with vrrp: both).", default=False)
+    vrrp: bool = kw(
+        Flag(),
+        "Send events to VRRP only (with checker: both).",
+        default=False,
+        unset=Unset(words="both, unless one of vrrp and checker is given"),
+    )
+    checker: bool = kw(
+        Flag(),
+        "Send events to the checker only (with vrrp: both).",
+        default=False,
+        unset=Unset(words="both, unless one of vrrp and checker is given"),
+    )

@@ -29,6 +29,7 @@ from vipd.conf.schema.registry import (
     Repeat,
     Shape,
     Status,
+    Unset,
     register,
 )
 
@@ -62,6 +63,7 @@ def kw(
     extension: bool = False,
     harmless: tuple[object, ...] = (),
     command: bool = False,
+    unset: Unset | None = None,
 ) -> T | D:
     """Declare a keyword with words behind it; the options are those of ``Keyword``."""
     made = Keyword(
@@ -82,6 +84,7 @@ def kw(
         extension=extension,
         harmless=harmless,
         command=command,
+        unset=unset,
     )
     return cast(T | D, _declared(made))
 

@@ -27,7 +27,7 @@ from vipd.conf.schema.kinds import (
     link_local_multicast,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import OnReload
+from vipd.conf.schema.registry import OnReload, Unset
 from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
 
 GARP_DELAY_MAX_S: Final = 4_294
@@ -68,6 +68,7 @@ class GlobalDefs(OtherGlobals):
         Text(missing="routerid name missing - ignoring"),
         "Text that identifies this machine.",
         default=None,
+        unset=Unset(words="the host name"),
     )
 
     # Processes.
@@ -89,14 +90,19 @@ class GlobalDefs(OtherGlobals):
         real_time("vrrp", off=0),
         "Real-time priority of the VRRP process; 0: none.",
         default=None,
+        unset=Unset(words="10 where it is permitted"),
     )
     vrrp_cpu_affinity: tuple[int, ...] = kw(
-        Cpus("vrrp"), "Processors that the VRRP process may use.", default=()
+        Cpus("vrrp"),
+        "Processors that the VRRP process may use.",
+        default=(),
+        unset=Unset(words="all"),
     )
     vrrp_rlimit_rttime: int | None = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the VRRP process.",
         default=None,
+        unset=Unset("10000"),
         bad="Invalid vrrp real-time limit - {value}",
         deprecated=old_rlimit("vrrp"),
     )
@@ -104,6 +110,7 @@ class GlobalDefs(OtherGlobals):
         BUFFER,
         "Receive buffer of the netlink socket.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="vrrp_netlink_cmd_rcv_bufs size ({value}) invalid",
     )
     vrrp_netlink_cmd_rcv_bufs_force: bool = kw(
@@ -116,6 +123,7 @@ class GlobalDefs(OtherGlobals):
         BUFFER,
         "Receive buffer of the netlink monitor.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="vrrp_netlink_monitor_rcv_bufs size ({value}) invalid",
     )
     vrrp_netlink_monitor_rcv_bufs_force: bool = kw(
@@ -128,6 +136,7 @@ class GlobalDefs(OtherGlobals):
         BufferSize(),
         "How receive buffers of adverts are sized.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="Invalid vrrp_rx_bufs_policy {value}",
     )
     vrrp_rx_bufs_multiplier: int | None = kw(
@@ -136,7 +145,7 @@ class GlobalDefs(OtherGlobals):
         default=None,
         bad="Invalid vrrp_rx_bufs_multiplier {value}",
     )
-    umask: int | None = kw(Umask(), "File creation mask.", default=None)
+    umask: int | None = kw(Umask(), "File creation mask.", default=None, unset=Unset("0177"))
 
     # The host.
     dynamic_interfaces: bool = kw(
@@ -208,12 +217,14 @@ class GlobalDefs(OtherGlobals):
         Int(0, GARP_DELAY_MAX_S, unit="seconds"),
         "Time until the second burst after an advert of lower priority.",
         default=None,
+        unset=Unset(inherits=("global_defs.vrrp_garp_master_delay",)),
         bad="vrrp_garp_lower_prio_delay '{value}' invalid - ignoring",
     )
     vrrp_garp_lower_prio_repeat: int | None = kw(
         Int(0, I32_MAX),
         "Announcements of each address after an advert of lower priority.",
         default=None,
+        unset=Unset(inherits=("global_defs.vrrp_garp_master_repeat",)),
         bad="Invalid vrrp_garp_lower_prio_repeat '{value}'",
     )
     vrrp_min_garp: bool | None = kw(
@@ -261,12 +272,14 @@ class GlobalDefs(OtherGlobals):
         _STARTUP,
         "Delay before the instances start.",
         default=None,
+        unset=Unset(words="no delay"),
         bad="vrrp_startup_delay '{value}' is invalid",
     )
     vrrp_delay_after_boot: Duration | None = kw(
         _STARTUP,
         "Instances do not start before this time after the boot.",
         default=None,
+        unset=Unset(words="no delay"),
         bad="vrrp_delay_after_boot '{value}' is invalid",
         since="2.4",
     )
@@ -276,7 +289,10 @@ class GlobalDefs(OtherGlobals):
 
     # Acts on the reading itself (conf.load).
     include_check: tuple[str, ...] | None = kw(
-        Anything(), "Which include problems are errors.", default=None
+        Anything(),
+        "Which include problems are errors.",
+        default=None,
+        unset=Unset(words="none; without words all"),
     )
     config_strict: bool = kw(
         Flag(),

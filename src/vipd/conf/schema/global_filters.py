@@ -23,7 +23,7 @@ from vipd.conf.schema.kinds import (
     Text,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
-from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status
+from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces
 
 CHAIN_MAX: Final = 27
@@ -41,6 +41,7 @@ class FilterGlobals(ScriptGlobals):
         _GARP_INTERVAL,
         "Spacing of gratuitous ARPs on an interface.",
         default=None,
+        unset=Unset(words="no spacing"),
         bad="vrrp_garp_interval '{value}' is invalid",
         status=Status.NOT_BUILT,
     )
@@ -48,6 +49,7 @@ class FilterGlobals(ScriptGlobals):
         _GARP_INTERVAL,
         "Spacing of unsolicited neighbour advertisements on an interface.",
         default=None,
+        unset=Unset(words="no spacing"),
         bad="vrrp_gna_interval '{value}' is invalid",
         status=Status.NOT_BUILT,
     )
@@ -55,6 +57,7 @@ class FilterGlobals(ScriptGlobals):
         ExtraInterfaces(1),
         "Periodic announcements on other interfaces.",
         default=None,
+        unset=Unset(words="none are sent"),
         bad="vrrp_garp_extra_if '{value}' invalid - ignoring",
         deprecated=(
             Deprecated(
@@ -90,6 +93,7 @@ class FilterGlobals(ScriptGlobals):
         Text(),
         "Beginning of the names of VMAC interfaces of addresses.",
         default=None,
+        unset=Unset(inherits=("global_defs.vmac_prefix",)),
         status=Status.ACCEPTED,
         repeat=Repeat.FIRST,
         repeated="vmac_addr prefix has already been specified - ignoring {value}",
@@ -100,6 +104,7 @@ class FilterGlobals(ScriptGlobals):
         Names((Name("iptables in chain", CHAIN_MAX), Name("iptables out chain", CHAIN_MAX))),
         "Chains of iptables for no_accept and VMACs.",
         default=None,
+        unset=Unset(words="not used; INPUT and OUTPUT without names"),
         status=Status.NOT_BUILT,
         repeat=Repeat.FIRST,
         repeated="iptables already specified - ignoring",
@@ -121,12 +126,17 @@ class FilterGlobals(ScriptGlobals):
         ),
         "Names of the sets used with iptables.",
         default=None,
+        unset=Unset(
+            "keepalived keepalived6 keepalived_if6 keepalived_igmp keepalived_mld keepalived_nd",
+            words="used with vrrp_iptables only",
+        ),
         status=Status.NOT_BUILT,
     )
     nftables: str | None = kw(
         OneName(Name("nftables chain", TABLE_MAX), "keepalived"),
         "Table of nftables for no_accept and VMACs.",
         default=None,
+        unset=Unset(words="used once a filter is needed, with the name keepalived"),
         status=Status.NOT_BUILT,
         repeat=Repeat.FIRST,
         repeated="nftables already specified - ignoring",
@@ -149,6 +159,7 @@ class FilterGlobals(ScriptGlobals):
         OneName(Name("nftables ipvs chain", TABLE_MAX), "keepalived_ipvs"),
         "Table of nftables for virtual server groups.",
         default=None,
+        unset=Unset(words="not used; keepalived_ipvs without a name"),
         status=Status.NOT_BUILT,
         repeat=Repeat.FIRST,
         repeated="ipvs nftables already specified - ignoring",
@@ -174,6 +185,7 @@ class FilterGlobals(ScriptGlobals):
         IpvsTimeoutsKind(),
         "Time-outs of IPVS connections.",
         default=None,
+        unset=Unset(words="those of the kernel"),
         status=Status.NOT_BUILT,
     )
     lvs_flush: bool = kw(
@@ -183,6 +195,7 @@ class FilterGlobals(ScriptGlobals):
         Choice({"VS": "VS"}, bare=""),
         "Clear the IPVS table at stop.",
         default=None,
+        unset=Unset(words="off"),
         bad="Unknown lvs_flush_on_stop type {value}",
         aliases=("lvs_flush_onstop",),
         status=Status.ACCEPTED,

@@ -19,7 +19,7 @@ from vipd.conf.schema.kinds import (
     Text,
 )
 from vipd.conf.schema.numbers import U32_MAX
-from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status
+from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import Cpus
 
 NAME_BYTES_MAX: Final = 15
@@ -90,15 +90,21 @@ class OtherGlobals(FilterGlobals):
         real_time("checker"),
         "Real-time priority of the checker process.",
         default=None,
+        unset=Unset(words="none"),
         status=Status.ACCEPTED,
     )
     checker_cpu_affinity: tuple[int, ...] = kw(
-        Cpus("checker"), "Processors of the checker process.", default=(), status=Status.ACCEPTED
+        Cpus("checker"),
+        "Processors of the checker process.",
+        default=(),
+        unset=Unset(words="all"),
+        status=Status.ACCEPTED,
     )
     checker_rlimit_rttime: int | None = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the checker process.",
         default=None,
+        unset=Unset("10000"),
         bad="Invalid checker real-time limit - {value}",
         deprecated=old_rlimit("checker"),
         status=Status.ACCEPTED,
@@ -117,15 +123,21 @@ class OtherGlobals(FilterGlobals):
         real_time("bfd"),
         "Real-time priority of the BFD process.",
         default=None,
+        unset=Unset(words="10 where it is permitted"),
         status=Status.ACCEPTED,
     )
     bfd_cpu_affinity: tuple[int, ...] = kw(
-        Cpus("bfd"), "Processors of the BFD process.", default=(), status=Status.ACCEPTED
+        Cpus("bfd"),
+        "Processors of the BFD process.",
+        default=(),
+        unset=Unset(words="all"),
+        status=Status.ACCEPTED,
     )
     bfd_rlimit_rttime: int | None = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the BFD process.",
         default=None,
+        unset=Unset("10000"),
         bad="Invalid bfd real-time limit - {value}",
         deprecated=old_rlimit("bfd"),
         status=Status.ACCEPTED,
@@ -134,6 +146,7 @@ class OtherGlobals(FilterGlobals):
         BUFFER,
         "Receive buffer of the checker's netlink socket.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="lvs_netlink_cmd_rcv_bufs size ({value}) invalid",
         status=Status.ACCEPTED,
     )
@@ -148,6 +161,7 @@ class OtherGlobals(FilterGlobals):
         BUFFER,
         "Receive buffer of the checker's netlink monitor.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="lvs_netlink_monitor_rcv_bufs size ({value}) invalid",
         status=Status.ACCEPTED,
     )
@@ -162,6 +176,7 @@ class OtherGlobals(FilterGlobals):
         BUFFER,
         "Receive buffer for process events.",
         default=None,
+        unset=Unset(words="that of the system"),
         bad="process_monitor_rcv_bufs size ({value}) invalid",
         status=Status.ACCEPTED,
     )
@@ -227,6 +242,7 @@ class OtherGlobals(FilterGlobals):
         _SNMP_INTERVAL,
         "Age of real server statistics.",
         default=None,
+        unset=Unset(inherits=("global_defs.snmp_vs_stats_update_interval",)),
         bad="snmp stats rs update interval '{value}' invalid - ignoring",
         since="2.4",
         status=Status.ACCEPTED,
@@ -251,6 +267,7 @@ class OtherGlobals(FilterGlobals):
         Int(0, U32_MAX, strict=True),
         "Seed of ${_RANDOM}.",
         default=None,
+        unset=Unset(words="the time of day"),
         bad="random_seed {value} invalid",
         status=Status.ACCEPTED,
     )
@@ -258,6 +275,7 @@ class OtherGlobals(FilterGlobals):
         Text(bare=""),
         "Check before a reload; vipd always does, and without a log file.",
         default=None,
+        unset=Unset(words="off; without a file what is found is not kept"),
         status=Status.ACCEPTED,
     )
     reload_time_file: str | None = kw(
@@ -273,18 +291,23 @@ class OtherGlobals(FilterGlobals):
         Text(bare=""),
         "Marks that a configuration is being read.",
         default=None,
+        unset=Unset(
+            words="off; without a name keepalived.reload in the directory of the PID files"
+        ),
         status=Status.ACCEPTED,
     )
     config_save_dir: str | None = kw(
         Text(),
         "Where read configurations are kept for debugging.",
         default=None,
+        unset=Unset(words="off"),
         status=Status.ACCEPTED,
     )
     tmp_config_directory: str | None = kw(
         Text(missing="tmp_config_directory missing directory name"),
         "Where the text is kept between passes; vipd needs one pass.",
         default=None,
+        unset=Unset(words="memory"),
         status=Status.ACCEPTED,
         repeat=Repeat.FIRST,
         repeated="tmp_config_directory already specified - ignoring",
@@ -309,6 +332,7 @@ class OtherGlobals(FilterGlobals):
         Path("iproute_usr_dir requires path", empty=True),
         "Name tables of the system.",
         default=None,
+        unset=Unset(words="/usr/share/iproute2, else /etc/iproute2"),
         status=Status.ACCEPTED,
         since="2.4",
     )
@@ -316,6 +340,7 @@ class OtherGlobals(FilterGlobals):
         Path("iproute_etc_dir requires path", empty=True),
         "Local name tables.",
         default=None,
+        unset=Unset("/etc/iproute2"),
         status=Status.ACCEPTED,
         since="2.4",
     )
@@ -323,6 +348,7 @@ class OtherGlobals(FilterGlobals):
         Path("state_dump_file requires a non-empty path"),
         "Name of the dump.",
         default=None,
+        unset=Unset(words="keepalived.data in TMPDIR, or /tmp"),
         status=Status.ACCEPTED,
         since="2.4",
     )

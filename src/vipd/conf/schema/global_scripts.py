@@ -9,7 +9,7 @@ from vipd.conf.schema.global_kinds import (
     SmtpServerKind,
 )
 from vipd.conf.schema.kinds import Bool, Flag, Int, Text, WordList
-from vipd.conf.schema.registry import Status
+from vipd.conf.schema.registry import Status, Unset
 from vipd.conf.schema.tracker_kinds import User, UserName
 
 
@@ -30,6 +30,7 @@ class ScriptGlobals:
         ),
         "Sender of alert mails.",
         default=None,
+        unset=Unset(words="the user at the host name, with smtp_server"),
         status=Status.ACCEPTED,
     )
     smtp_server: SmtpServer | None = kw(
@@ -39,7 +40,11 @@ class ScriptGlobals:
         status=Status.ACCEPTED,
     )
     smtp_helo_name: str | None = kw(
-        Text(bare=""), "Name sent in HELO.", default=None, status=Status.ACCEPTED
+        Text(bare=""),
+        "Name sent in HELO.",
+        default=None,
+        unset=Unset(words="the host name"),
+        status=Status.ACCEPTED,
     )
     smtp_connect_timeout: int = kw(
         Int(
@@ -64,6 +69,7 @@ class ScriptGlobals:
         Bool(),
         "Mail alerts unless set elsewhere.",
         default=None,
+        unset=Unset(words="off for instances and virtual servers, on for real servers"),
         bad=bad_global("smtp_alert"),
         status=Status.ACCEPTED,
     )
@@ -71,6 +77,7 @@ class ScriptGlobals:
         Bool(),
         "Mail alerts of instances.",
         default=None,
+        unset=Unset(inherits=("global_defs.smtp_alert",)),
         bad=bad_global("smtp_alert_vrrp"),
         status=Status.ACCEPTED,
     )
@@ -78,6 +85,7 @@ class ScriptGlobals:
         Bool(),
         "Mail alerts of servers.",
         default=None,
+        unset=Unset(inherits=("global_defs.smtp_alert",)),
         bad=bad_global("smtp_alert_checker"),
         status=Status.ACCEPTED,
     )
@@ -92,7 +100,13 @@ class ScriptGlobals:
 
     # Scripts and their users.
     script_user: UserName | None = kw(
-        User(), "User and group of scripts.", default=None, status=Status.ACCEPTED
+        User(),
+        "User and group of scripts.",
+        default=None,
+        unset=Unset(
+            words="keepalived_script if there is such a user, else the user that runs vipd"
+        ),
+        status=Status.ACCEPTED,
     )
     enable_script_security: bool = kw(
         Flag(),

@@ -5,7 +5,7 @@ from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw, lines
 from vipd.conf.schema.kinds import Bool, Flag, Seconds
 from vipd.conf.schema.numbers import U32_MAX
-from vipd.conf.schema.registry import Deprecated, Repeat
+from vipd.conf.schema.registry import Deprecated, Repeat, Unset
 from vipd.conf.schema.statics import OneWord, WordLine
 from vipd.conf.schema.track_lines import Tracked, TrackedLine, TrackLine
 from vipd.conf.text import Word
@@ -59,6 +59,13 @@ class VrrpSyncGroup:
         Bool(),
         "Mail on state changes.",
         default=None,
+        unset=Unset(
+            "off",
+            inherits=(
+                "global_defs.smtp_alert_vrrp",
+                "global_defs.smtp_alert",
+            ),
+        ),
         bad="Invalid vrrp_group smtp_alert parameter {value}",
     )
     sync_group_tracking_weight: bool = kw(
@@ -77,6 +84,7 @@ class VrrpSyncGroup:
         Bool(),
         "Write priority changes to the notification pipes, for all members.",
         default=None,
+        unset=Unset("off", inherits=("global_defs.vrrp_notify_priority_changes",)),
         bad="({owner}) Invalid value '{value}' for sync group notify_priority_changes specified",
     )
 
@@ -89,12 +97,14 @@ class GarpGroup:
         Seconds(0, U32_MAX),
         "Spacing of gratuitous ARPs.",
         default=None,
+        unset=Unset("0", inherits=("global_defs.vrrp_garp_interval",)),
         bad="garp_group garp_interval '{value}' invalid",
     )
     gna_interval: Duration | None = kw(
         Seconds(0, U32_MAX),
         "Spacing of unsolicited NAs.",
         default=None,
+        unset=Unset("0", inherits=("global_defs.vrrp_gna_interval",)),
         bad="garp_group gna_interval '{value}' invalid",
     )
     interface: Word | None = kw(

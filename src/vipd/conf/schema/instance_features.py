@@ -9,7 +9,7 @@ from vipd.conf.schema.kinds import (
     Int,
     Interface,
 )
-from vipd.conf.schema.registry import Bound, Deprecated, Repeat, Status
+from vipd.conf.schema.registry import Bound, Deprecated, Repeat, Status, Unset
 from vipd.conf.schema.routes import RouteKind, RouteLine
 from vipd.conf.schema.rules import RuleKind, RuleLine
 from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces
@@ -26,6 +26,7 @@ class InstanceFeatures:
         Int(0, 4),
         "No effect.",
         default=None,
+        unset=Unset("0"),
         bad="({owner}) Debug value '{value}' not valid; must be between 0-4",
         status=Status.ACCEPTED,
     )
@@ -33,6 +34,13 @@ class InstanceFeatures:
         Bool(),
         "Mail on state changes.",
         default=None,
+        unset=Unset(
+            "off",
+            inherits=(
+                "global_defs.smtp_alert_vrrp",
+                "global_defs.smtp_alert",
+            ),
+        ),
         bad="Invalid vrrp_instance smtp_alert parameter {value}",
         status=Status.ACCEPTED,
     )
@@ -40,6 +48,13 @@ class InstanceFeatures:
         Bool(),
         "Write priority changes to the notification pipes.",
         default=None,
+        unset=Unset(
+            "off",
+            inherits=(
+                "vrrp_sync_group.notify_priority_changes",
+                "global_defs.vrrp_notify_priority_changes",
+            ),
+        ),
         bad="({owner}) Invalid value '{value}' for notify_priority_changes specified",
         status=Status.ACCEPTED,
     )
@@ -54,6 +69,7 @@ class InstanceFeatures:
         VmacWords(),
         "Run the instance on a macvlan with the virtual MAC.",
         default=None,
+        unset=Unset(words="off; the name is vrrp.VRID, with vmac_prefix"),
         status=Status.NOT_BUILT,
     )
     use_vmac_addr: bool = kw(
@@ -72,6 +88,7 @@ class InstanceFeatures:
         IpvlanWords(),
         "Run the instance on an ipvlan.",
         default=None,
+        unset=Unset(words="off; bridge"),
         status=Status.NOT_BUILT,
         repeat=Repeat.FIRST,
         repeated="({owner}) use_ipvlan already specified",
@@ -125,6 +142,7 @@ class InstanceFeatures:
         Bool(),
         "Enforce conformance to the RFC.",
         default=None,
+        unset=Unset("off", inherits=("global_defs.vrrp_strict",)),
         bad="({owner}) invalid strict_mode {value} specified",
         status=Status.NOT_BUILT,
         harmless=(False,),
@@ -175,6 +193,7 @@ class InstanceFeatures:
         Command(optional=True),
         "Report DELETED instead of FAULT when a reload removes the instance.",
         default=None,
+        unset=Unset(words="a removed instance is reported as FAULT"),
         status=Status.NOT_BUILT,
         command=True,
     )
@@ -190,6 +209,7 @@ class InstanceFeatures:
             Deprecated(
                 "lvs_sync_daemon_interface",
                 "({owner}) Specifying lvs_sync_daemon_interface against a vrrp is deprecated.",
+                advice="Please use global lvs_sync_daemon",
             ),
         ),
     )
@@ -197,6 +217,7 @@ class InstanceFeatures:
         ExtraInterfaces(0, "({owner}): "),
         "Periodic announcements on other interfaces.",
         default=None,
+        unset=Unset("0", inherits=("global_defs.vrrp_garp_extra_if",)),
         bad="({owner}): garp_extra_if '{value}' invalid - ignoring",
         status=Status.NOT_BUILT,
         harmless=(ExtraIf(0, False),),

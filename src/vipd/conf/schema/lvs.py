@@ -9,11 +9,9 @@ from vipd.conf.schema.checks import (
     BfdCheck,
     DnsCheck,
     FileCheck,
-    HttpGet,
     MiscCheck,
     PingCheck,
     SmtpCheck,
-    SslGet,
     TcpCheck,
     UdpCheck,
 )
@@ -29,7 +27,8 @@ from vipd.conf.schema.lvs_kinds import (
     One,
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX, U64_MAX
-from vipd.conf.schema.registry import Bound, Header, Repeat
+from vipd.conf.schema.registry import Bound, Header, Repeat, Unset
+from vipd.conf.schema.web_checks import HttpGet, SslGet
 from vipd.model.lvs import Forwarding, Protocol, Scheduler
 
 TIMER_MAX_US: Final = U64_MAX - 1
@@ -82,10 +81,14 @@ class RealServer:
         Int(0, I32_MAX),
         "Weight.",
         default=None,
+        unset=Unset("1", inherits=("virtual_server.weight",)),
         bad=f"Real server weight {{value}} is outside range 0-{I32_MAX}",
     )
     lvs_method: Forwarding | None = kw(
-        ForwardingMethod("real server"), "Forwarding method.", default=None
+        ForwardingMethod("real server"),
+        "Forwarding method.",
+        default=None,
+        unset=Unset(inherits=("virtual_server.lb_kind",)),
     )
     uthreshold: int = kw(
         Int(0, U32_MAX),
@@ -103,6 +106,7 @@ class RealServer:
         Bool(),
         "Weight 0 on failure.",
         default=None,
+        unset=Unset("off", inherits=("virtual_server.inhibit_on_failure",)),
         bad="Invalid inhibit_on_failure parameter {value}",
     )
     notify_up: CommandLine | None = kw(
@@ -122,48 +126,67 @@ class RealServer:
         command=True,
     )
     alpha: bool | None = kw(
-        Bool(), "Start as down.", default=None, bad="Invalid alpha parameter {value}"
+        Bool(),
+        "Start as down.",
+        default=None,
+        unset=Unset("off", inherits=("virtual_server.alpha",)),
+        bad="Invalid alpha parameter {value}",
     )
     retry: int | None = kw(
         Int(1, U32_MAX, strict=True),
         "Extra attempts.",
         default=None,
+        unset=Unset(inherits=("virtual_server.retry",), words="else that of the checker"),
         bad="retry value invalid - {value}",
     )
     delay_before_retry: Duration | None = kw(
         Seconds(0, TIMER_MAX_US),
         "Time between attempts.",
         default=None,
+        unset=Unset(
+            inherits=("virtual_server.delay_before_retry",), words="else that of the checker"
+        ),
         bad="real server delay_before_retry '{value}' invalid - ignoring",
     )
     warmup: Duration | None = kw(
         Seconds(0, TIMER_MAX_US),
         "Random start delay.",
         default=None,
+        unset=Unset(inherits=("virtual_server.warmup",), words="else delay_loop of the checker"),
         bad="real server warmup '{value}' invalid - ignoring",
     )
     connect_timeout: Duration | None = kw(
         Seconds(1, CONNECT_TIMEOUT_MAX_US),
         "Connection timeout.",
         default=None,
+        unset=Unset("5", inherits=("virtual_server.connect_timeout",)),
         bad="real server connect_timeout {value} invalid - ignoring",
     )
     delay_loop: Duration | None = kw(
         Seconds(1, TIMER_MAX_US),
         "Interval between checks.",
         default=None,
+        unset=Unset("60", inherits=("virtual_server.delay_loop",)),
         bad="real server delay_loop '{value}' invalid - ignoring",
     )
     smtp_alert: bool | None = kw(
         Bool(),
         "Mail on state changes.",
         default=None,
+        unset=Unset(
+            "on",
+            inherits=(
+                "global_defs.smtp_alert_checker",
+                "global_defs.smtp_alert",
+            ),
+        ),
         bad="Invalid real_server smtp_alert parameter {value}",
     )
     virtualhost: str | None = kw(
         Text(missing="real server virtualhost missing"),
         "Host header.",
         default=None,
+        unset=Unset(inherits=("virtual_server.virtualhost",)),
         repeat=Repeat.REPLACE,
         repeated="Duplicate rs virtualhost - overwriting {before} with {value}",
     )
@@ -194,24 +217,28 @@ class VirtualServer:
         Choice(FAMILIES),
         "Family of a fwmark service.",
         default=None,
+        unset=Unset(words="that of the address or of the real servers, else inet"),
         bad="unknown address family {value}",
     )
     retry: int | None = kw(
         Int(1, U32_MAX, strict=True),
         "Extra attempts before a check counts as failed.",
         default=None,
+        unset=Unset(words="that of the checker"),
         bad="retry value invalid - {value}",
     )
     delay_before_retry: Duration | None = kw(
         Seconds(0, TIMER_MAX_US),
         "Time between attempts.",
         default=None,
+        unset=Unset(words="that of the checker"),
         bad="virtual server delay before retry '{value}' invalid - ignoring",
     )
     warmup: Duration | None = kw(
         Seconds(0, TIMER_MAX_US),
         "First check after a random time up to this (plus 1 s).",
         default=None,
+        unset=Unset(words="delay_loop of the checker"),
         bad="virtual server warmup '{value}' invalid - ignoring",
     )
     connect_timeout: Duration | None = kw(
@@ -233,6 +260,7 @@ class VirtualServer:
         Choice(SCHEDULERS),
         "IPVS scheduler.",
         default=None,
+        unset=Unset("wlc", words="with a report"),
         bad="Invalid lvs_scheduler '{value}' - ignoring",
         aliases=("lvs_sched",),
     )
@@ -253,6 +281,7 @@ class VirtualServer:
         ForwardingMethod("virtual server"),
         "Forwarding method.",
         default=None,
+        unset=Unset("NAT", words="with a report where it matters"),
         aliases=("lvs_method",),
     )
     persistence_engine: str | None = kw(
@@ -264,15 +293,20 @@ class VirtualServer:
         Int(1, PERSISTENCE_MAX_S, strict=True, bare=PERSISTENCE_S, unit="seconds"),
         "Persistence time.",
         default=None,
+        unset=Unset(words="off; 360 without a number"),
         bad="persistence_timeout invalid",
     )
     persistence_granularity: Call | None = kw(
-        Granularity(), "Persistence mask; turns persistence on (360 s) if unset.", default=None
+        Granularity(),
+        "Persistence mask; turns persistence on (360 s) if unset.",
+        default=None,
+        unset=Unset(words="255.255.255.255 or 128: each address for itself"),
     )
     protocol: Protocol | None = kw(
         Choice(PROTOCOLS, any_case=True),
         "Protocol.",
         default=None,
+        unset=Unset(words="UDP with a report for addresses, none for marks"),
         bad="Unknown protocol {value} - ignoring",
     )
     ha_suspend: bool = kw(
@@ -282,6 +316,13 @@ class VirtualServer:
         Bool(),
         "Mail on quorum changes.",
         default=None,
+        unset=Unset(
+            "off",
+            inherits=(
+                "global_defs.smtp_alert_checker",
+                "global_defs.smtp_alert",
+            ),
+        ),
         bad="Invalid virtual_server smtp_alert parameter {value}",
     )
     virtualhost: str | None = kw(
@@ -342,7 +383,10 @@ class VirtualServer:
         Flag(), "Use weight 0 instead of removing the sorry server.", default=False
     )
     sorry_server_lvs_method: Forwarding | None = kw(
-        ForwardingMethod("sorry server"), "Forwarding method of the sorry server.", default=None
+        ForwardingMethod("sorry server"),
+        "Forwarding method of the sorry server.",
+        default=None,
+        unset=Unset(inherits=("virtual_server.lb_kind",)),
     )
     real_server: tuple[Bound[RealServer], ...] = many(
         RealServer,

@@ -76,11 +76,34 @@ class Keep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Deprecated:
-    """An alias that is reported; ``counted``: for the exit status of ``-t`` too."""
+    """An alias that is reported; ``counted``: for the exit status of ``-t`` too.
+
+    ``advice``: what keepalived 2.4 says in a line below, indented by the name of the block.
+    """
 
     name: str
     message: str
     counted: bool = True
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """What holds where a keyword is not given.
+
+    ``inherits``: the keywords whose values are taken over, as ``BLOCK.KEYWORD``; the first that
+    is given counts. ``value``: what holds otherwise, as it could be written behind the keyword;
+    empty: nothing that could be written. ``words`` say more. ``required``: the block is of no use
+    without the keyword.
+    """
+
+    value: str = ""
+    inherits: tuple[str, ...] = ()
+    words: str = ""
+    required: bool = False
+
+
+REQUIRED: Final = Unset(required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,7 @@ class Keyword:
     second use; ``{value}``, ``{before}`` and ``{owner}`` stand for the word, the value before it
     and the name of the block. ``harmless`` values of a keyword that is not built ask for nothing.
     ``command``: a command line follows, with quotes of its own. ``since``: the version of
-    keepalived.
+    keepalived. ``unset`` is for people where ``default`` does not say it all.
     ``extension``: a keyword of vipd, which keepalived does not know.
     """
 
@@ -132,6 +155,7 @@ class Keyword:
     since: str = ""
     reload: OnReload = OnReload.APPLY
     extension: bool = False
+    unset: Unset | None = None
 
 
 @dataclass(frozen=True, slots=True)

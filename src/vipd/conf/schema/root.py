@@ -17,6 +17,7 @@ from vipd.conf.schema.registry import (
     OnReload,
     Repeat,
     Status,
+    Unset,
 )
 from vipd.conf.schema.routes import RouteKind, RouteLine
 from vipd.conf.schema.rules import RuleKind, RuleLine
@@ -156,6 +157,7 @@ class Root:
         Text(missing="net_namespace name missing - ignoring"),
         "Run in this network namespace.",
         default=None,
+        unset=Unset(words="the namespace it is started in"),
         status=Status.NOT_BUILT,
         repeat=Repeat.FIRST,
         repeated="Duplicate net_namespace definition {value} - ignoring",
@@ -165,6 +167,7 @@ class Root:
         Text(bare=""),
         "Network namespace of IPVS; no name: the default one.",
         default=None,
+        unset=Unset(inherits=("net_namespace",)),
         status=Status.ACCEPTED,
         repeat=Repeat.FIRST,
         repeated="Duplicate net_namespace_ipvs definition {value} - ignoring",

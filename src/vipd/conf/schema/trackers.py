@@ -7,7 +7,7 @@ from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw
 from vipd.conf.schema.kinds import Choice, Flag, Int, Seconds, Text
 from vipd.conf.schema.numbers import I32_MAX
-from vipd.conf.schema.registry import Repeat
+from vipd.conf.schema.registry import REQUIRED, Repeat, Unset
 from vipd.conf.schema.track_lines import Weight
 from vipd.conf.schema.tracker_kinds import (
     InitFile,
@@ -46,6 +46,7 @@ class VrrpScript:
         Command(owned=False, optional=True),
         "Command line; quote it if it has parameters.",
         default=None,
+        unset=REQUIRED,
         command=True,
     )
     interval: Duration | None = kw(
@@ -57,6 +58,7 @@ class VrrpScript:
         ScriptTime("timeout", "invalid - ignoring"),
         "Time after which the run counts as failed and is killed.",
         default=None,
+        unset=Unset(inherits=("vrrp_script.interval",)),
     )
     weight: Weight = kw(ScriptWeight(), "Default weight for track_script.", default=Weight(0))
     rise: int = kw(
@@ -73,7 +75,12 @@ class VrrpScript:
         on_error=1,
         bad="({owner}): vrrp script fall value '{value}' invalid, defaulting to 1",
     )
-    user: UserName | None = kw(User(), "User/group to run as.", default=None)
+    user: UserName | None = kw(
+        User(),
+        "User/group to run as.",
+        default=None,
+        unset=Unset(inherits=("global_defs.script_user",)),
+    )
     init_fail: bool = kw(Flag(), "Assume failed at start.", default=False)
 
 
@@ -93,6 +100,7 @@ class VrrpTrackProcess:
         ProcessName(),
         "Process name; parameters imply matching the full command line.",
         default=None,
+        unset=REQUIRED,
         repeat=Repeat.FIRST,
         repeated="Process already set for track process {owner} - ignoring {value}",
     )
@@ -102,6 +110,7 @@ class VrrpTrackProcess:
         ),
         "How parameters are compared; no value = exact (no parameters allowed if none given).",
         default=None,
+        unset=Unset(words="not compared; exactly where parameters are given"),
         bad="Invalid param_match type {value} - ignoring",
     )
     weight: Weight | None = kw(
@@ -115,27 +124,35 @@ class VrrpTrackProcess:
         Int(1, PROCESSES_MAX),
         "Minimum number of processes.",
         default=None,
+        unset=Unset("1"),
         bad=_count("Quorum", 1),
     )
     quorum_max: int | None = kw(
         Int(0, PROCESSES_MAX),
         "Maximum number of processes; 0 = none may run.",
         default=None,
+        unset=Unset(words="unlimited"),
         bad=_count("quorum_max", 0),
     )
     delay: Duration | None = kw(
-        _DELAY, "Sets fork_delay and terminate_delay.", default=None, bad=_delay("delay")
+        _DELAY,
+        "Sets fork_delay and terminate_delay.",
+        default=None,
+        unset=Unset(words="no delay"),
+        bad=_delay("delay"),
     )
     fork_delay: Duration | None = kw(
         _DELAY,
         "Wait after the quorum is gained by a fork.",
         default=None,
+        unset=Unset(inherits=("vrrp_track_process.delay",)),
         bad=_delay("fork_delay"),
     )
     terminate_delay: Duration | None = kw(
         _DELAY,
         "Wait after the quorum is lost.",
         default=None,
+        unset=Unset(inherits=("vrrp_track_process.delay",)),
         bad=_delay("terminate_delay"),
     )
     full_command: bool = kw(Flag(), "Match the full command line.", default=False)
@@ -149,6 +166,7 @@ class TrackFile:
         Text(missing="track file file name missing"),
         "File to watch.",
         default=None,
+        unset=REQUIRED,
         repeat=Repeat.FIRST,
         repeated="File already set for track file {owner} - ignoring {value}",
     )
@@ -163,4 +181,5 @@ class TrackFile:
         InitFile(),
         "Create the file with VALUE at start if it does not exist, or always with overwrite.",
         default=None,
+        unset=Unset(words="the file is not touched; VALUE 0"),
     )
