@@ -302,6 +302,9 @@ class _Block:
                     reason="the name is an old one",
                     fix=f"write '{statement.keyword.name}'",
                 )
+                if alias.advice:
+                    indent = " " * (6 + abs(len(self._name.encode()) - 2))
+                    call.report(code, indent + alias.advice, statement.at)
 
 
 def _kept(keyword: Keyword) -> str:

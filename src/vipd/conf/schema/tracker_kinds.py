@@ -17,7 +17,7 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class ScriptTime:
-    """Seconds with up to three decimal places; 0 becomes 1 second.
+    """Seconds with up to three decimal places; 0 and what is no number become 1 second.
 
     ``what`` names it; ``outside`` is the end of the report of a bad value.
     """
@@ -30,10 +30,14 @@ class ScriptTime:
         word = call.word(1)
         try:
             number = read_decimal(call, word, 0, 4_294_000, places=3)
-        except Rejected:
-            text = f"({{owner}}): vrrp script {self.what} '{{value}}' {self.outside}"
-            call.report(codes.VALUE_INVALID, fill(text, call, word.text), word.at)
-            raise Rejected(word.text, word.at, reported=True) from None
+        except Rejected as rejected:
+            if not rejected.reported:
+                text = f"({{owner}}): vrrp script {self.what} '{{value}}' {self.outside}"
+                call.report(codes.VALUE_INVALID, fill(text, call, word.text), word.at)
+            digits = _NUMBER.match(word.text)
+            if not rejected.reported or (digits and int(digits[0])):
+                raise Rejected(word.text, word.at, reported=True) from None
+            number = 0
         if number == 0:
             text = f"({call.owner}): vrrp script {self.what} must be greater than 0, setting to 1"
             call.report(codes.VALUE_CHANGED, text, word.at, reason="1 second is used")
