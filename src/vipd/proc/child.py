@@ -28,6 +28,7 @@ from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel, Ports
 from vipd.proc import dumps, prctl, signals
 from vipd.proc import log as logs
+from vipd.proc.dump_files import DumpFile
 from vipd.proc.exits import Status
 from vipd.proc.limits import permit_descriptors
 from vipd.proc.log import Log
@@ -221,13 +222,9 @@ class VrrpProcess:
                     pass  # not heard
 
     def _dump_data(self) -> None:
-        """Write ``keepalived.data``: configuration and state of the instances."""
+        """Write configuration and state of the instances."""
         self._log.info(f"Printing VRRP data for process({os.getpid()}) on signal")
-        path = os.path.join(dumps.directory(), dumps.DATA)
-        try:
-            dumps.write(path, self._data(), umask=dumps.current_umask())
-        except dumps.DumpFailed as failure:
-            self._log.info(str(failure))
+        dumps.publish(DumpFile.VRRP_DATA, self._data(), self._daemon, self._log)
 
     def _data(self) -> str:
         if self._engine is None:
@@ -242,16 +239,12 @@ class VrrpProcess:
                 self._log.info(line)
 
     def _dump_statistics(self, *, clear: bool) -> None:
-        """Write ``keepalived.stats``, and begin to count anew if asked to."""
+        """Write what was counted, and begin to count anew if asked to."""
         what = "Printing and clearing" if clear else "Printing"
         self._log.info(f"{what} VRRP stats for process({os.getpid()}) on signal")
         instances = {} if self._engine is None else self._engine.instances
         text = render_stats((name, machine.stats) for name, machine in instances.items())
-        path = os.path.join(dumps.directory(), dumps.STATISTICS)
-        try:
-            dumps.write(path, text, umask=dumps.current_umask())
-        except dumps.DumpFailed as failure:
-            self._log.info(str(failure))
+        dumps.publish(DumpFile.STATISTICS, text, self._daemon, self._log)
         if clear:
             for machine in instances.values():
                 machine.stats.clear()

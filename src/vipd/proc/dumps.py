@@ -10,15 +10,12 @@ from collections.abc import Callable
 from typing import Final
 
 from vipd.base.units import Instant
+from vipd.model.process import Daemon
+from vipd.proc.dump_files import DumpFile, dump_path
+from vipd.proc.log import Log
 
 DEFAULT_DIRECTORY: Final = "/tmp"
-DATA: Final = "keepalived.data"
-STATISTICS: Final = "keepalived.stats"
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-class DumpFailed(Exception):
-    """A dump could not be written; the text is keepalived's line for the log."""
 
 
 def directory() -> str:
@@ -27,26 +24,35 @@ def directory() -> str:
     return wanted if wanted.startswith("/") else DEFAULT_DIRECTORY
 
 
+def publish(file: DumpFile, text: str, daemon: Daemon, log: Log) -> None:
+    """Write a dump where the configuration wants it; what fails is said in keepalived's words."""
+    names = daemon.settings.dumps
+    path = dump_path(file, names, directory(), instance=daemon.instance_name)
+    try:
+        write(path, text, umask=current_umask())
+    except OSError as error:
+        what = "dump file " if file.data else ""
+        log.info(f"Unable to open '{path}' - errno {error.errno} ({error.strerror})")
+        log.info(f"Can't open {what}{path} ({error.errno}: {error.strerror})")
+
+
 def write(path: str, text: str, *, umask: int) -> None:
     """Replace the file by one with this text, readable as ``umask`` permits.
 
     Raises:
-        DumpFailed: when the file system does not let us.
+        OSError: when the file system does not let us.
     """
+    # A new file of a name that nobody can guess: the directory may be everybody's.
+    temporary = f"{path}.{os.urandom(8).hex()}"
+    fd = os.open(temporary, _FLAGS, 0o600)
     try:
-        # A new file of a name that nobody can guess: the directory may be everybody's.
-        temporary = f"{path}.{os.urandom(8).hex()}"
-        fd = os.open(temporary, _FLAGS, 0o600)
-        try:
-            with os.fdopen(fd, "w", encoding="utf-8", errors="surrogateescape") as file:
-                os.fchmod(fd, 0o666 & ~umask)
-                file.write(text)
-            os.rename(temporary, path)
-        except OSError:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise DumpFailed(f"Can't open {path} ({error.errno}: {error.strerror})") from error
+        with os.fdopen(fd, "w", encoding="utf-8", errors="surrogateescape") as file:
+            os.fchmod(fd, 0o666 & ~umask)
+            file.write(text)
+        os.rename(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
 
 
 def wall_clock() -> Callable[[Instant], str]:

@@ -1,9 +1,25 @@
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from vipd.export.line import Line
+from vipd.model.process import Daemon
+from vipd.model.settings import Dumps, Settings
 from vipd.proc import dumps
+from vipd.proc.dump_files import DumpFile
+from vipd.proc.log import Log
+
+
+@dataclass(slots=True)
+class Lines:
+    """A log that is read."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def write(self, ident: str, line: Line) -> None:
+        self.texts.append(line.text)
 
 
 def test_dump_replaces_the_file_and_obeys_the_umask(tmp_path: Path) -> None:
@@ -30,11 +46,37 @@ def test_dump_does_not_write_through_a_link(tmp_path: Path) -> None:
     assert not path.is_symlink()
 
 
-def test_dump_that_cannot_be_written_is_told_in_keepaliveds_words(tmp_path: Path) -> None:
-    path = tmp_path / "missing" / "keepalived.stats"
-    with pytest.raises(dumps.DumpFailed) as failed:
-        dumps.write(str(path), "x", umask=0o177)
-    assert str(failed.value) == f"Can't open {path} (2: No such file or directory)"
+def test_dump_is_published_where_the_configuration_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    settings = Settings(dumps=Dumps(state="my.data", instance_in_names=True))
+    daemon = Daemon(instance_name="i", settings=settings)
+    sink = Lines()
+    dumps.publish(DumpFile.PARENT_DATA, "text", daemon, Log("P", (sink,), detail=False))
+    assert (tmp_path / "my_parent.i.data").read_text() == "text"
+    assert sink.texts == []
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "what"),
+    [
+        (DumpFile.VRRP_DATA, "keepalived.data", "dump file "),
+        (DumpFile.STATISTICS, "keepalived.stats", ""),
+        (DumpFile.JSON, "keepalived.json", ""),
+    ],
+)
+def test_dump_that_cannot_be_written_is_told_in_keepaliveds_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: DumpFile, name: str, what: str
+) -> None:
+    path = tmp_path / "missing" / name
+    monkeypatch.setenv("TMPDIR", str(path.parent))
+    sink = Lines()
+    dumps.publish(file, "x", Daemon(), Log("P", (sink,), detail=False))
+    assert sink.texts == [
+        f"Unable to open '{path}' - errno 2 (No such file or directory)",
+        f"Can't open {what}{path} (2: No such file or directory)",
+    ]
 
 
 @pytest.mark.parametrize(
