@@ -84,6 +84,32 @@ def test_data_dump_tells_configuration_and_state(node: Node) -> None:
     daemon.signal(signal.SIGUSR1)
     wait_for(path.exists, 20, "the data")
     rows = path.read_text().splitlines()
-    assert rows[0] == "------< VRRP Topology >------"
+    assert rows[0] == "------< Global definitions >------"
+    assert "------< VRRP Topology >------" in rows
     assert "   State = MASTER" in rows
     assert any(row.endswith(" set") for row in rows)
+
+
+def test_data_dump_of_the_supervisor_is_beside_that_of_its_child(node: Node) -> None:
+    daemon = master(node)
+    daemon.signal(signal.SIGUSR1)
+    path = daemon.directory / "keepalived_parent.data"
+    wait_for(path.exists, 20, "the data")
+    assert path.read_text().startswith("------< Global definitions >------\n")
+    assert "VRRP Topology" not in path.read_text()
+    assert f"Printing parent data for process({daemon.pid}) on signal" in daemon.log
+
+
+def test_dumps_go_where_the_last_reload_wants_them(node: Node) -> None:
+    names = 'state_dump_file "{0}/s.data"\nstats_dump_file st\ndata_use_instance\n'
+    daemon = master(node)
+    settings = names.format(daemon.directory)
+    text = daemon.config_file.read_text()
+    daemon.reload(f"global_defs {{\n{settings}}}\n{text}")
+    wait_for(lambda: "Reload complete" in daemon.log, 20, "the reload")
+    daemon.signal(signal.SIGUSR1)
+    daemon.signal(signal.SIGUSR2)
+    for name in ("s.data", "s_parent.data", "st"):
+        wait_for((daemon.directory / name).exists, 20, name)
+    assert not (daemon.directory / "keepalived.data").exists()
+    assert not (daemon.directory / "keepalived.stats").exists()

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from vipd.base.units import ZERO, Duration, Instant, since
 from vipd.engine.vrrp import VrrpEngine
-from vipd.export.dump import render_data
+from vipd.export.dump import render_vrrp
 from vipd.export.stats import render_stats
 from vipd.linux import caps, realtime
 from vipd.linux.clock import MonotonicClock
@@ -230,7 +230,7 @@ class VrrpProcess:
         if self._engine is None:
             return ""
         machines = self._engine.instances.values()
-        return render_data(self._engine.config, machines, dumps.wall_clock())
+        return render_vrrp(self._daemon, machines, self._engine.links, dumps.wall_clock())
 
     def _log_data(self) -> None:
         """Keepalived 2.4: with ``-d`` the data go to the log, line by line."""

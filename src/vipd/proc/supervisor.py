@@ -18,7 +18,7 @@ from vipd.base.units import MILLISECOND, SECOND, ZERO, Duration, Instant, after,
 from vipd.conf.diag import Diagnostic
 from vipd.model.process import Daemon
 from vipd.model.vrrp import VirtualAddress
-from vipd.proc import prctl, reload
+from vipd.proc import own_dumps, prctl, reload
 from vipd.proc.configuration import Loaded, describe
 from vipd.proc.custody import Custody
 from vipd.proc.exits import Exit
@@ -173,9 +173,11 @@ class Supervisor:
             case signal.SIGTERM | signal.SIGINT:
                 pass  # They came first.
             case _:
-                # What the signals ask for is known to the child alone.
+                # What the signals ask for is known to the child, but for the data.
                 if self._slot.child is not None:
                     self._slot.child.signal(number)
+                if number == signal.SIGUSR1:
+                    own_dumps.publish(self._daemon, self._log)
 
     def _hear(self, now: Instant) -> None:
         """Act on what the child says."""
