@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from vipd.conf.codes import (
-    BRACE_EXTRA,
-    BRACE_MISSING,
-    BRACE_UNEXPECTED,
-    INCLUDE_FAULT,
-    KEYWORD_UNKNOWN,
-)
+from vipd.conf import codes
+from vipd.conf.codes import INCLUDE_FAULT
 from vipd.conf.diag import (
     Diagnostic,
     Prefix,
@@ -28,8 +23,10 @@ from vipd.conf.load import load
 from vipd.conf.schema.registry import schema_of
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import Account, Entry, EntryKind
+from vipd.conf.surroundings import Surroundings
 
 NAME: Final = "keepalived.conf"
+DIRECTORY: Final = "/etc/keepalived"
 ID: Final = "host"
 _CHECKER: Final = frozenset({"virtual_server", "virtual_server_group", "SSL"})
 _LINKS: Final = frozenset({"/bin", "/sbin", "/lib"})
@@ -44,6 +41,10 @@ class Pass(IntEnum):
     CHECKER = 2
     VRRP = 3
     JUDGEMENT = 4
+
+
+Passes = Mapping[tuple[int, int], Pass]
+"""The pass that reads a place, by order of the line and column; column 0: something of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class GivenHost:
 
     own = Account(0, 0)
     search_path = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-    directory = "/etc/keepalived"
+    directory = DIRECTORY
 
     def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
         names = [*needs.get("users", ()), *needs.get("groups", ())]
@@ -155,7 +156,8 @@ def judge(given: Given) -> Verdict:
     """Return what ``-t`` says of a configuration."""
     files = GivenFiles({NAME: given.content, **given.files})
     host = None if given.needs is None else GivenHost(given.needs)
-    loaded = load(NAME, files, config_id=ID, testing=True, scripts=host)
+    around = Surroundings(directory=DIRECTORY)
+    loaded = load(NAME, files, config_id=ID, testing=True, scripts=host, surroundings=around)
     found = loaded.diagnostics
     if given.needs is not None:
         interfaces = [InterfaceFacts(name=name) for name in given.needs["interfaces"]]
@@ -166,14 +168,17 @@ def judge(given: Given) -> Verdict:
     return verdict(found, _passes(files))
 
 
-def verdict(found: Sequence[Diagnostic], passes: Mapping[int, Pass]) -> Verdict:
+def verdict(found: Sequence[Diagnostic], passes: Passes) -> Verdict:
     """Return what keepalived would print of these findings.
 
-    ``passes``: the pass that reads each line of a child's block, by its order. keepalived ends
-    at a missing word, before later lines and passes; vipd goes on.
+    ``passes``: the pass that reads each line of a child's block. keepalived ends at a missing
+    word, before later lines and passes, and does not judge what stands behind what cannot run;
+    vipd goes on.
     """
     shown = [
-        d for d in ordered(found) if d.klass is not ReportClass.OK or d.code == INCLUDE_FAULT.name
+        d
+        for d in _judged(ordered(found))
+        if d.klass is not ReportClass.OK or d.code == INCLUDE_FAULT.name
     ]
     missing = [d for d in shown if d.klass is ReportClass.MISSING_PARAMETER]
     if missing:
@@ -188,34 +193,80 @@ def verdict(found: Sequence[Diagnostic], passes: Mapping[int, Pass]) -> Verdict:
 
 
 _TREE: Final = frozenset(
-    code.name for code in (KEYWORD_UNKNOWN, BRACE_UNEXPECTED, BRACE_MISSING, BRACE_EXTRA)
+    code.name
+    for code in (
+        codes.KEYWORD_UNKNOWN,
+        codes.BRACE_UNEXPECTED,
+        codes.BRACE_MISSING,
+        codes.BRACE_EXTRA,
+    )
 )
 """Reports that depend on where blocks begin and end, which passes see differently."""
 
 
-def _when(found: Diagnostic, passes: Mapping[int, Pass]) -> tuple[Pass, int]:
-    """Return when keepalived says something: in which pass, and at which line of it."""
+def _when(found: Diagnostic, passes: Passes) -> tuple[Pass, int, int]:
+    """Return when keepalived says something: in which pass, and where in it."""
+    line, column = found.order, found.column
     match found.prefix:
+        case Prefix.FILE if found.code == codes.QUOTE_UNMATCHED.name:
+            return Pass.CHECKER, line, column
         case Prefix.LINE if found.code not in _TREE:
-            return Pass.PARENT, found.order
+            return Pass.PARENT, line, column
         case Prefix.LINE:
-            return passes.get(found.order, Pass.PARENT), found.order
+            return passes.get((line, column), Pass.PARENT), line, column
         case Prefix.FILE:
-            return passes.get(found.order, Pass.VRRP), found.order
+            return passes.get((line, 0), Pass.VRRP), line, column
         case Prefix.NONE:
-            return Pass.JUDGEMENT, 0
+            return Pass.JUDGEMENT, 0, 0
 
 
-def _passes(files: GivenFiles) -> dict[int, Pass]:
-    """Return the pass of each line that the parent skips: blocks of children, by their braces."""
+_APART: Final = frozenset(
+    code.name
+    for code in (
+        codes.BRACE_UNCLOSED,
+        codes.CHECK_DROPPED,
+        codes.CHECK_REFERENCE,
+        codes.GROUP_FAMILY,
+        codes.GROUP_UNKNOWN,
+        codes.SCHEDULER_OPTION,
+        codes.SCRIPT_DISABLED,
+        codes.SCRIPTS_INSECURE,
+        codes.SERVER_DUPLICATE,
+        codes.SERVICE_ADJUSTED,
+        codes.SERVICE_DEFAULT,
+        codes.SERVICE_EMPTY,
+    )
+)
+"""Findings without a place that are no judgements of instances and their groups."""
+
+
+def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Leave out the judgements that keepalived does not come to.
+
+    It judges no instance behind the first one that cannot run, and none at all where an
+    interface is missing, which it looks for first.
+    """
+    said = []
+    ended = any(d.code == codes.INTERFACE_FATAL.name for d in found)
+    for diagnostic in found:
+        of_instances = diagnostic.prefix is Prefix.NONE and diagnostic.code not in _APART
+        if not (ended and of_instances) or diagnostic.code == codes.INTERFACE_FATAL.name:
+            said.append(diagnostic)
+        if of_instances and diagnostic.exit_status is not None:
+            ended = True
+    return said
+
+
+def _passes(files: GivenFiles) -> Passes:
+    """Return the pass of each place that the parent skips: blocks of children, by their braces."""
     lines = Lines(files, Reports(), config_id=ID)
-    found: dict[int, Pass] = {}
+    found: dict[tuple[int, int], Pass] = {}
     if not lines.open_top(NAME):
         return found
     depth = 0
     block: Pass | None = None
     for text in lines:
-        order = text.line.order
+        line, column = text.at(0)
         if text.value == "{":
             depth += 1
         elif text.value == "}":
@@ -227,12 +278,12 @@ def _passes(files: GivenFiles) -> dict[int, Pass]:
             checker = keyword is not None and keyword.name in _CHECKER
             block = (Pass.CHECKER if checker else Pass.VRRP) if child else None
         if block is not None:
-            found[order] = block
+            found[line.order, 0] = found[line.order, column] = block
             if text.value == "}" and depth == 0:
                 block = None
     return found
 
 
 def unnamed(message: str) -> str:
-    """Return a message without the name of the main file, which not every pass tells."""
-    return message.replace(f"({NAME}: Line ", "(Line ", 1).replace(f"/etc/keepalived/{NAME}", NAME)
+    """Return a message without what not every pass and host tells: the file and its directory."""
+    return message.replace(f"({NAME}: Line ", "(Line ", 1).replace(f"{DIRECTORY}/", "")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tools import corpus
+from tools.judgement import Given, judge
 
 NEEDS = {"interfaces": ["eth0"]}
 
@@ -70,3 +71,39 @@ def test_judgement_supplies_the_interfaces_that_a_file_needs(tmp_path: Path) -> 
     folder = _folder(tmp_path, {"1.conf": text}, [_row("1.conf", 0, [], [])])
     (found,) = corpus.outcomes(folder, "2.4.3")
     assert (found.status_alike, found.lines_alike, found.messages_alike) == (True, True, True)
+
+
+def _messages(text: str, *, interfaces: tuple[str, ...] = ("eth0",)) -> list[str]:
+    needs = {"interfaces": interfaces}
+    return sorted(judge(Given(text.encode(), {}, needs)).messages)
+
+
+def test_judgement_ends_within_the_line_that_lacks_a_word() -> None:
+    assert _messages("vrrp_instance V {\nmcast_src_ip { x\n}\n") == [
+        "(Line 2) *** Configuration line starting `mcast_src_ip` is missing a parameter"
+        " after keyword `mcast_src_ip` at word position 2"
+    ]
+
+
+def test_judgement_has_no_word_of_instances_behind_one_that_cannot_run() -> None:
+    body = "interface eth0\nvirtual_router_id 9\n"
+    text = f"vrrp_instance V {{\n}}\nvrrp_instance W {{\n{body}}}\n"
+    assert _messages(text) == ["(V) the virtual router id must be set"]
+    text = f"vrrp_instance W {{\n{body}}}\nvrrp_instance V {{\n}}\n"
+    assert _messages(text) == [
+        "(V) the virtual router id must be set",
+        "(W) No VIP specified; at least one is sensible",
+    ]
+
+
+def test_judgement_of_a_missing_interface_has_no_word_of_instances_at_all() -> None:
+    text = "vrrp_instance V {\ninterface eth9\nvirtual_router_id 9\n}\n"
+    assert _messages(text) == [
+        "(Line 2) WARNING - interface eth9 for vrrp_instance V doesn't exist",
+        "Non-existent interface specified in configuration",
+    ]
+
+
+def test_judgement_hides_the_directory_of_the_configuration() -> None:
+    found = _messages("include ${_PWD}/none.conf\n")
+    assert [m for m in found if "none.conf" in m] == ["(Line 1) Config files missing 'none.conf'."]
