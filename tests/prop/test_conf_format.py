@@ -24,8 +24,8 @@ def _read(content: bytes, config_id: str) -> list[tuple[str, ...]]:
     """Return the words of every logical line."""
     lines = Lines(MemoryFiles({MAIN: content, "b": b"d {\n"}), Reports(), config_id=config_id)
     assert lines.open_top(MAIN)
-    found = [tuple(word.text for word in split_words(text).words) for text in lines]
-    return [words for words in found if words]
+    found = [split_words(text).line for text in lines]
+    return [line.texts for line in found if line is not None]
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=60).map("".join))

@@ -6,15 +6,25 @@ from vipd.conf.diag import Prefix, Reports, SourceLine
 from vipd.conf.names import Names
 from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.registry import Kind
-from vipd.conf.text import Text, split_words
+from vipd.conf.text import Line, Text, split_words
 
 T = TypeVar("T")
+
+SOURCE = SourceLine("f", 1, 1)
 
 
 def line_call(line: str, names: Names | None = None) -> Call:
     """Return a line as a configuration test reads it; ``names`` None: those of everywhere."""
-    text = Text(line, range(1, len(line) + 1), SourceLine("f", 1, 1))
-    return Call(split_words(text).words, "V", Reports(), Prefix.FILE, True, line, names or Names())
+    text = Text(line, range(1, len(line) + 1), SOURCE)
+    cut = split_words(text).line
+    assert cut is not None
+    return Call(cut, "V", Reports(), Prefix.FILE, True, names or Names())
+
+
+def words(*texts: str, value: str | None = None) -> Line:
+    """Return a line of these words at columns 1, 2, 3 ...; ``value`` is its text if not they."""
+    columns = tuple(range(1, len(texts) + 1))
+    return Line(" ".join(texts) if value is None else value, texts, columns, SOURCE)
 
 
 def read_line(kind: Kind[T], line: str, names: Names | None = None) -> tuple[T | None, list[str]]:

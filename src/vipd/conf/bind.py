@@ -19,7 +19,7 @@ from vipd.conf.schema.registry import (
     Status,
     Use,
 )
-from vipd.conf.text import Word, made
+from vipd.conf.text import Line, made
 from vipd.conf.tree import Statement
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class Binding:
 
     def unsupported(self, statement: Statement) -> None:
         """Name what vipd reads and judges, but cannot do yet."""
-        name = statement.words[0].text
+        name = statement.line.texts[0]
         if self.covered or name in self._named:
             return
         self._named.add(name)
@@ -107,12 +107,9 @@ class _Block:
         if asks and keyword.status is Status.NOT_BUILT:
             self._binding.unsupported(statement)
 
-    def _call(self, words: tuple[Word, ...], prefix: Prefix, text: str = "") -> Call:
+    def _call(self, line: Line, prefix: Prefix) -> Call:
         binding = self._binding
-        return made(
-            Call,
-            (words, self._name, self._reports, prefix, binding.testing, text, binding.names),
-        )
+        return made(Call, (line, self._name, self._reports, prefix, binding.testing, binding.names))
 
     def _set(self, keyword: Keyword, value: object, at: Position) -> None:
         self.values[keyword.field] = value
@@ -123,7 +120,7 @@ class _Block:
         keyword = statement.keyword
         if keyword.kind is None:
             return True
-        call = self._call(statement.words, statement.prefix, statement.text)
+        call = self._call(statement.line, statement.prefix)
         if keyword.repeat is Repeat.FIRST and keyword.field in self.values:
             self._refused(keyword, call)
             return False
@@ -138,9 +135,10 @@ class _Block:
 
     def _refused(self, keyword: Keyword, call: Call) -> None:
         """Report a value that comes too late, unless it has no words although it needs some."""
-        if len(call.words) < 2 and self._read(keyword, call) is None:
+        texts = call.line.texts
+        if len(texts) < 2 and self._read(keyword, call) is None:
             return
-        value = call.words[1].text if len(call.words) > 1 else ""
+        value = texts[1] if len(texts) > 1 else ""
         self._reports.add(
             codes.VALUE_REPEATED,
             fill(keyword.repeated, call, value).replace(
@@ -154,7 +152,7 @@ class _Block:
         """Report a value that takes the place of another one."""
         self._reports.add(
             codes.VALUE_REPLACED,
-            fill(keyword.repeated, call, call.words[1].text).replace(
+            fill(keyword.repeated, call, call.line.texts[1]).replace(
                 "{before}", str(self.values[keyword.field])
             ),
             call.at,
@@ -182,7 +180,7 @@ class _Block:
 
     def _missing(self, call: Call, index: int) -> None:
         """Keepalived 2.4: a missing word ends the program with status 2."""
-        before = call.words[index - 1]
+        before = call.line.word(index - 1)
         end = Position(before.at.line, before.at.column + len(before.text))
         call.report(
             codes.WORD_MISSING,
@@ -195,8 +193,8 @@ class _Block:
 
     def _list(self, statement: Statement) -> None:
         keyword = statement.keyword
-        if keyword.header.named and len(statement.words) < 2:
-            self._missing(self._call(statement.words, statement.prefix), 1)
+        if keyword.header.named and len(statement.line.texts) < 2:
+            self._missing(self._call(statement.line, statement.prefix), 1)
         if keyword.kind is None:
             return
         if keyword.header.named:
@@ -210,11 +208,11 @@ class _Block:
             return
         self.uses.append(Use(keyword.field, None, statement.at))
         found = self._added.setdefault(keyword.field, [])
-        for words in statement.lines:
-            value = self._read(keyword, self._call(words, statement.prefix))
+        for line in statement.lines:
+            value = self._read(keyword, self._call(line, statement.prefix))
             if value is not None:
                 found.append(value)
-                self.uses.append(Use(keyword.field, value, words[0].at))
+                self.uses.append(Use(keyword.field, value, line.at))
         if not statement.lines and keyword.bad:
             self._reports.add(
                 codes.LIST_EMPTY,
@@ -227,16 +225,17 @@ class _Block:
     def _named_list(self, statement: Statement) -> None:
         """Read a list block that is one of its own."""
         keyword = statement.keyword
-        name = statement.words[1].text if len(statement.words) > 1 else ""
+        texts = statement.line.texts
+        name = texts[1] if len(texts) > 1 else ""
         found: list[object] = []
         places: list[Position] = []
-        for words in statement.lines:
-            call = Call(words, name, self._reports, statement.prefix, self._binding.testing)
+        for line in statement.lines:
+            call = Call(line, name, self._reports, statement.prefix, self._binding.testing)
             value = self._read(keyword, call)
             if value is not None:
                 found.append(value)
-                places.append(words[0].at)
-        if len(statement.words) > 2:
+                places.append(line.at)
+        if len(texts) > 2:
             self._surplus_name(statement)
         lines = NamedLines(name, tuple(found), statement.at, tuple(places), statement.end)
         self._add(keyword, lines, statement.at)
@@ -247,7 +246,7 @@ class _Block:
             codes.WORD_MISSING,
             "*** Configuration line starting `***MISSING ***` is missing a parameter"
             " at word position 1",
-            statement.words[2].at,
+            statement.line.word(2).at,
             prefix=statement.prefix,
             reason="nothing but a name may stand before the brace",
             fix="remove the word",
@@ -255,12 +254,12 @@ class _Block:
 
     def _block(self, statement: Statement) -> None:
         keyword = statement.keyword
-        words = statement.words
-        if keyword.header.named and len(words) < 2:
-            self._missing(self._call(words, statement.prefix), 1)
+        texts = statement.line.texts
+        if keyword.header.named and len(texts) < 2:
+            self._missing(self._call(statement.line, statement.prefix), 1)
             return
         if keyword.repeat is Repeat.ADD:
-            name = words[1].text if len(words) > 1 else ""
+            name = texts[1] if len(texts) > 1 else ""
             bound = self._bind(keyword, statement.body, name, statement)
             self._add(keyword, bound, statement.at)
             return
@@ -290,11 +289,11 @@ class _Block:
 
     def _deprecated(self, statement: Statement) -> None:
         for alias in statement.keyword.deprecated:
-            if alias.name == statement.words[0].text:
+            if alias.name == statement.line.texts[0]:
                 code = (
                     codes.KEYWORD_DEPRECATED if alias.counted else codes.KEYWORD_DEPRECATED_LOGGED
                 )
-                call = self._call(statement.words, statement.prefix)
+                call = self._call(statement.line, statement.prefix)
                 call.report(
                     code,
                     fill(alias.message, call),

@@ -94,9 +94,9 @@ def _session_fault(
     call: Call, name: str | None, taken: Sequence[str], around: Surroundings
 ) -> str | None:
     """Return what is wrong with the name of a session."""
-    if len(call.words) != 2:
+    if len(call.line.texts) != 2:
         return "No or too many names specified - skipping checker"
-    text = call.words[1].text
+    text = call.line.texts[1]
     if not _earlier(around.sessions, text, call.at):
         return f"BFD {text} not configured"
     if name is not None:

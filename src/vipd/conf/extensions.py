@@ -15,7 +15,7 @@ from vipd.conf.tree import Statement
 def review(statements: Iterable[Statement], reports: Reports) -> None:
     """Note every keyword of ours that an unmodified keepalived would read too."""
     for statement in _bare(statements):
-        name = statement.words[0].text
+        name = statement.line.texts[0]
         reports.add(
             codes.EXTENSION_BARE,
             f"'{name}' is a keyword of vipd alone",
@@ -37,7 +37,7 @@ def _bare(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 def _reading(statement: Statement) -> str:
     """Say what keepalived 2.4 does; it knows the shape of known keywords only."""
-    report = f"keepalived reports \"Unknown keyword '{statement.words[0].text}'\""
+    report = f"keepalived reports \"Unknown keyword '{statement.line.texts[0]}'\""
     if statement.keyword.shape is Shape.SIMPLE:
         return f"{report}, ignores the line and starts; its -t exits with 5"
     return (
@@ -47,7 +47,7 @@ def _reading(statement: Statement) -> str:
 
 
 def _advice(statement: Statement) -> str:
-    name = statement.words[0].text
+    name = statement.line.texts[0]
     if statement.keyword.shape is Shape.SIMPLE:
         return f"if keepalived reads this file too, write '@vipd {name} ...'"
     return "if keepalived reads this file too, begin each line of the block with '@vipd '"

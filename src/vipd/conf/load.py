@@ -114,11 +114,11 @@ def _names(statements: tuple[Statement, ...], files: Files) -> Names:
     usr: tuple[str, ...] = IPROUTE_USR
     etc = IPROUTE_ETC
     for statement in (s for block in statements for s in block.body):
-        words = [word.text for word in statement.words]
-        if len(words) == 2 and words[0] == "iproute_usr_dir":
-            usr = (words[1],)
-        elif len(words) == 2 and words[0] == "iproute_etc_dir":
-            etc = words[1]
+        texts = statement.line.texts
+        if len(texts) == 2 and texts[0] == "iproute_usr_dir":
+            usr = (texts[1],)
+        elif len(texts) == 2 and texts[0] == "iproute_etc_dir":
+            etc = texts[1]
     return Names(files, (*usr, etc))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vipd.conf.schema.registry import Shape
-from vipd.conf.text import SPACE, Word
+from vipd.conf.text import SPACE, Line
 from vipd.conf.tree import Statement
 
 INDENT: Final = "    "
@@ -33,22 +33,22 @@ def _lines(statements: Iterable[Statement], indent: str) -> Iterator[str]:
             case Shape.SIMPLE:
                 yield indent + _simple(statement)
             case Shape.LIST:
-                yield f"{indent}{_words(statement.words)} {{"
-                yield from (indent + INDENT + _words(words) for words in statement.lines)
+                yield f"{indent}{_words(statement.line)} {{"
+                yield from (indent + INDENT + _words(line) for line in statement.lines)
                 yield f"{indent}}}"
             case Shape.BLOCK:
-                yield f"{indent}{_words(statement.words)} {{"
+                yield f"{indent}{_words(statement.line)} {{"
                 yield from _lines(statement.body, indent + INDENT)
                 yield f"{indent}}}"
 
 
 def _simple(statement: Statement) -> str:
     """A command line is kept as it was written."""
-    return statement.text if statement.keyword.command else _words(statement.words)
+    return statement.text if statement.keyword.command else _words(statement.line)
 
 
-def _words(words: tuple[Word, ...]) -> str:
-    return " ".join(_word(word.text) for word in words)
+def _words(line: Line) -> str:
+    return " ".join(_word(text) for text in line.texts)
 
 
 def _word(text: str) -> str:

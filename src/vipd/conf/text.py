@@ -77,24 +77,39 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A logical line that needs nothing but to be walked: its text and its words."""
+    """A logical line cut into words: their texts, and the columns where they were written.
+
+    Most words are looked at once, or never; so one record serves for all of them, and a ``Word``
+    is made where somebody asks for it. There is at least one.
+    """
 
     value: str
-    words: tuple[Word, ...]
-
-    def brace(self, brace: str) -> bool:
-        """Tell whether the line is this brace."""
-        return len(self.words) == 1 and self.words[0].text == brace
+    texts: tuple[str, ...]
+    columns: tuple[int, ...]
+    source: SourceLine
 
     @property
     def at(self) -> Position:
         """Where the line begins."""
-        return self.words[0].at
+        return made(Position, (self.source, self.columns[0]))
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words."""
+        return tuple([self.word(index) for index in range(len(self.texts))])
+
+    def word(self, index: int) -> Word:
+        """Return one word; ``index`` -1 is the last one."""
+        return Word(self.texts[index], Position(self.source, self.columns[index]))
+
+    def brace(self, brace: str) -> bool:
+        """Tell whether the line is this brace."""
+        return self.texts == (brace,)
 
     def as_text(self) -> Text:
         """Return the line as the text that it was."""
-        line, column = self.at
-        return Text(self.value, range(column, column + len(self.value)), line)
+        column = self.columns[0]
+        return Text(self.value, range(column, column + len(self.value)), self.source)
 
 
 class LineFault(Enum):
@@ -166,8 +181,8 @@ def clean(text: Text) -> Cleaned:
     return Cleaned(_picked(text, keep), quoted)
 
 
-_Template = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-"""Logical lines without their place: text, and words with their columns."""
+_Template = tuple[tuple[str, tuple[str, ...], tuple[int, ...]], ...]
+"""Logical lines without their place: what a ``Line`` holds, but for its source."""
 
 TEMPLATES_MAX: Final = 10_000
 """Bound of remembered lines; those that come again, come early."""
@@ -179,7 +194,7 @@ class PlainLines:
     def __init__(self) -> None:
         self._templates: dict[str, _Template] = {}
 
-    def cut(self, value: str, line: SourceLine) -> list[Line]:
+    def cut(self, value: str, source: SourceLine) -> list[Line]:
         """Return the logical lines of a physical line.
 
         Empty: it is blank, or needs the long way through comments, quotes, conditions,
@@ -190,40 +205,37 @@ class PlainLines:
             template = _template(value)
             if len(self._templates) < TEMPLATES_MAX:
                 self._templates[value] = template
-        return [
-            made(
-                Line,
-                (
-                    text,
-                    tuple([made(Word, (word, made(Position, (line, at)))) for word, at in words]),
-                    False,
-                ),
-            )
-            for text, words in template
-        ]
+        return [made(Line, (text, texts, columns, source)) for text, texts, columns in template]
 
 
 def _template(value: str) -> _Template:
-    if _PECULIAR.search(value) is not None:
+    if _PECULIAR.search(value) is not None or "include" in value:
         return ()
-    words = tuple([(each[0], each.start() + 1) for each in _BARE.finditer(value)])
-    if not words:
+    texts, columns = _bare_words(value)
+    if not texts:
         return ()
-    last, column = words[-1]
+    last = texts[-1]
+    first, end = columns[0] - 1, columns[-1] - 1
     braces = value.count("{") + value.count("}")
-    first = words[0][1] - 1
     if not braces:
-        return ((value[first : column - 1 + len(last)], words),)
+        return ((value[first : end + len(last)], texts, columns),)
     if braces > 1 or last not in ("{", "}"):
         return ()
-    if len(words) == 1:
-        return ((last, words),)
+    if len(texts) == 1:
+        return ((last, texts, columns),)
     if last == "}":
         return ()
-    return ((value[first : column - 1].rstrip(BLANKS), words[:-1]), ("{", words[-1:]))
+    before = value[first:end].rstrip(BLANKS)
+    return ((before, texts[:-1], columns[:-1]), ("{", texts[-1:], columns[-1:]))
 
 
-_PECULIAR: Final = re.compile(r"[\\\"#!$@~\f\v\r]|include")
+def _bare_words(value: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the words of a text without quotes, and their columns in it."""
+    found = [(each[0], each.start() + 1) for each in _BARE.finditer(value)]
+    return tuple([text for text, _ in found]), tuple([column for _, column in found])
+
+
+_PECULIAR: Final = re.compile(r"[\\\"#!$@~\f\v\r]")
 """What only the long way understands."""
 
 
@@ -271,9 +283,12 @@ def find_brace(value: str) -> int | None:
 
 
 class Words(NamedTuple):
-    """The words of a line; ``unmatched`` is the place of a quote without its partner."""
+    """What a text was split into; ``unmatched`` is the place of a quote without its partner.
 
-    words: tuple[Word, ...]
+    ``line`` None: there are no words.
+    """
+
+    line: Line | None
     unmatched: Position | None
 
 
@@ -283,32 +298,39 @@ def split_words(text: Text) -> Words:
     keepalived 2.4: a word that starts with ``"`` extends to the next ``"`` without escapes; any
     other one to white space or ``"``; quotes do not concatenate.
     """
-    value, columns, line = text
+    value, columns, source = text
     if '"' in value:
         return _split_quoted(text)
-    words = [Word(each[0], Position(line, columns[each.start()])) for each in _BARE.finditer(value)]
-    return Words(tuple(words), None)
+    texts, places = _bare_words(value)
+    if not texts:
+        return Words(None, None)
+    return Words(Line(value, texts, tuple([columns[at - 1] for at in places]), source), None)
 
 
 def _split_quoted(text: Text) -> Words:
     """Split a line that may have quotes."""
     value = text.value
-    found: list[Word] = []
+    found: list[tuple[str, int]] = []
+    unmatched = None
     index = 0
     while True:
         while index < len(value) and value[index] in SPACE:
             index += 1
         if index >= len(value):
-            return Words(tuple(found), None)
+            break
+        start = index
         if value[index] == '"':
             end = value.find('"', index + 1)
             if end < 0:
-                return Words(tuple(found), text.at(index))
-            found.append(Word(value[index + 1 : end], text.at(index)))
+                unmatched = text.at(index)
+                break
             index = end + 1
+            found.append((value[start + 1 : end], text.columns[start]))
             continue
-        end = index
-        while end < len(value) and value[end] not in SPACE and value[end] != '"':
-            end += 1
-        found.append(Word(value[index:end], text.at(index)))
-        index = end
+        while index < len(value) and value[index] not in SPACE and value[index] != '"':
+            index += 1
+        found.append((value[start:index], text.columns[start]))
+    if not found:
+        return Words(None, unmatched)
+    texts, columns = zip(*found, strict=True)
+    return Words(Line(value, texts, columns, text.line), unmatched)

@@ -23,17 +23,15 @@ _CLOSE: Final = "}"
 class Statement(NamedTuple):
     """One keyword with its words; ``body`` and ``lines`` where it is a block or a list.
 
-    ``text`` is the line that the words were split from, for command lines, which have quotes of
-    their own. ``end`` is where the block ends. ``rejected``: the block is not to be used.
+    ``end`` is where the block ends. ``rejected``: the block is not to be used.
     ``header`` is what the kind of the block's header read.
     """
 
     keyword: Keyword
-    words: tuple[Word, ...]
-    text: str
+    line: Line
     prefix: Prefix
     body: tuple["Statement", ...] = ()
-    lines: tuple[tuple[Word, ...], ...] = ()
+    lines: tuple[Line, ...] = ()
     end: Position | None = None
     rejected: bool = False
     header: object = None
@@ -41,7 +39,17 @@ class Statement(NamedTuple):
     @property
     def at(self) -> Position:
         """Where the keyword stands."""
-        return self.words[0].at
+        return self.line.at
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The keyword and the words behind it."""
+        return self.line.words
+
+    @property
+    def text(self) -> str:
+        """The line that the words were split from: command lines have quotes of their own."""
+        return self.line.value
 
 
 def build_tree(
@@ -88,11 +96,9 @@ class _Walker:
         for text in self._lines:
             if text.value == _OPEN:
                 self.depth += 1
-                return text if isinstance(text, Line) else Line(_OPEN, (Word(_OPEN, text.at(0)),))
+                return text if isinstance(text, Line) else _brace(text)
             if text.value == _CLOSE:
-                return self._closing(
-                    text if isinstance(text, Line) else Line(_CLOSE, (Word(_CLOSE, text.at(0)),))
-                )
+                return self._closing(text if isinstance(text, Line) else _brace(text))
             if isinstance(text, Line):
                 return text
             found = split_words(text)
@@ -106,8 +112,8 @@ class _Walker:
                     reason="the word that this quote opens is dropped",
                     fix='close the quote; \\" does not protect a quote',
                 )
-            if found.words:
-                return Line(text.value, found.words)
+            if found.line is not None:
+                return found.line
         return None
 
     def _closing(self, line: Line) -> Line:
@@ -130,7 +136,7 @@ class _Walker:
             line = self._next()
             if line is None:
                 return tuple(found)
-            keyword = schema.keywords.get(line.words[0].text)
+            keyword = schema.keywords.get(line.texts[0])
             if keyword is not None:
                 found.append(self._statement(keyword, line, schema))
             elif line.brace(_CLOSE):
@@ -148,7 +154,7 @@ class _Walker:
                     fix="remove the block, or correct the keyword before it",
                 )
             else:
-                self._unknown(line.words[0].text, line.at, schema)
+                self._unknown(line.texts[0], line.at, schema)
 
     _end: Position | None = None
 
@@ -156,10 +162,7 @@ class _Walker:
         prefix = _prefix(schema, line.at)
         match keyword.shape:
             case Shape.SIMPLE:
-                statement = made(
-                    Statement,
-                    (keyword, line.words, line.value, prefix, (), (), None, False, None),
-                )
+                statement = made(Statement, (keyword, line, prefix, (), (), None, False, None))
                 self._observe(statement)
                 return statement
             case Shape.LIST:
@@ -178,9 +181,7 @@ class _Walker:
         following = self._next()
         opened = following is not None and following.brace(_OPEN)
         if rejected and opened:
-            return Statement(
-                keyword, line.words, line.value, prefix, end=self._skip(), rejected=True
-            )
+            return Statement(keyword, line, prefix, end=self._skip(), rejected=True)
         if following is not None and not opened:
             self._reports.add(
                 codes.BRACE_MISSING,
@@ -195,8 +196,7 @@ class _Walker:
         body = self.block(schema)
         return Statement(
             keyword,
-            line.words,
-            line.value,
+            line,
             prefix,
             body=body,
             end=self._end,
@@ -211,7 +211,7 @@ class _Walker:
             return None
         try:
             # The numbers in it are strict on a normal start too.
-            return kind.read(Call(line.words, "", self._reports, prefix, testing=True))
+            return kind.read(Call(line, "", self._reports, prefix, testing=True))
         except MissingWord:
             return None
         except Rejected:
@@ -237,7 +237,7 @@ class _Walker:
         header = keyword.header
         if not header.named:
             return False
-        names = [word.text for word in line.words[1:]]
+        names = line.texts[1:]
         if not names and header.missing is None:
             return False
         if not names or (header.surplus and len(names) > 1):
@@ -255,7 +255,7 @@ class _Walker:
             self._reports.add(
                 codes.BLOCK_DUPLICATE,
                 header.duplicate.replace("{name}", names[0]),
-                line.words[1].at,
+                line.word(1).at,
                 prefix=prefix,
                 reason="the whole second block is ignored",
                 fix="give it another name",
@@ -266,8 +266,8 @@ class _Walker:
 
     def _list(self, keyword: Keyword, line: Line, prefix: Prefix) -> Statement:
         names = 2 if keyword.header.named else 1
-        if len(line.words) > names:
-            surplus = line.words[names]
+        if len(line.texts) > names:
+            surplus = line.word(names)
             self._reports.add(
                 codes.LIST_EXTRA_WORDS,
                 f"Block {keyword.name} has extra parameters {surplus.text} ...",
@@ -286,14 +286,12 @@ class _Walker:
                 fix=f"add '{{' behind '{keyword.name}'",
             )
             self._pushed = following
-        values: list[tuple[Word, ...]] = []
+        values: list[Line] = []
         while (value := self._next()) is not None:
             if value.brace(_CLOSE):
-                return Statement(
-                    keyword, line.words, line.value, prefix, lines=tuple(values), end=value.at
-                )
-            values.append(value.words)
-        return Statement(keyword, line.words, line.value, prefix, lines=tuple(values))
+                return Statement(keyword, line, prefix, lines=tuple(values), end=value.at)
+            values.append(value)
+        return Statement(keyword, line, prefix, lines=tuple(values))
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
         where = "here" if schema.name == "" else f"in {schema.name}"
@@ -305,6 +303,11 @@ class _Walker:
             reason=f"no such keyword {where}; the line is ignored",
             fix=_suggestion(name, schema),
         )
+
+
+def _brace(text: Text) -> Line:
+    """Return a brace that stands alone as a line of one word."""
+    return Line(text.value, (text.value,), (text.columns[0],), text.line)
 
 
 def _prefix(schema: BlockSchema, at: Position) -> Prefix:

@@ -191,7 +191,7 @@ def _inside(statement: Statement, path: str, spot: Spot) -> bool:
     """Tell whether the place is between the braces of a statement."""
     if statement.keyword.shape is Shape.SIMPLE or _path(statement.at) != _normal(path):
         return False
-    last = statement.words[-1]
+    last = statement.line.word(-1)
     begin = Spot(last.at.line.number, last.at.column + len(last.text.encode("utf-8", "replace")))
     if spot <= begin:
         return False

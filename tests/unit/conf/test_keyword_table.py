@@ -7,20 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lines import words
 from tools.deviations import DEVIATIONS, Deviation, table
 from vipd.base.units import MILLISECOND, SECOND
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, schema_of
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.track_lines import Weight
-from vipd.conf.text import Word
 
 TABLE = Path(__file__).parents[2] / "data/keywords.tsv"
 DEVIANT = {(d.block, d.keyword): d for d in DEVIATIONS}
 NAME = re.compile(r"[A-Za-z_][\w-]*")
 RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?(?: \(.*\))?$")
-AT = Position(SourceLine("t", 1, 1), 1)
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,7 @@ def test_keyword_and_its_aliases_are_in_the_registry(row: Row) -> None:
 def _accepts(keyword: Keyword, value: str) -> bool:
     """Tell whether the kind of a keyword takes a value without a word, as a test of it does."""
     reports = Reports()
-    words = (Word(keyword.name, AT), Word(value, AT))
-    text = f"{keyword.name} {value}"
-    call = Call(words, "V", reports, Prefix.NONE, True, text)
+    call = Call(words(keyword.name, value), "V", reports, Prefix.NONE, True)
     assert keyword.kind is not None
     try:
         keyword.kind.read(call)

@@ -100,17 +100,19 @@ def test_find_brace_ignores_braces_in_double_quotes(value: str, index: int | Non
 )
 def test_split_words_follows_quotes(value: str, expected: list[str]) -> None:
     found = split_words(line(value))
-    assert [word.text for word in found.words] == expected
+    assert (found.line.texts if found.line else ()) == tuple(expected)
     assert found.unmatched is None
 
 
 def test_split_words_of_an_open_quote_drops_the_rest_and_shows_its_place() -> None:
     found = split_words(line('a b "c d'))
-    assert [word.text for word in found.words] == ["a", "b"]
+    assert found.line is not None
+    assert found.line.texts == ("a", "b")
     assert found.unmatched is not None
     assert found.unmatched.column == 5
 
 
 def test_split_words_shows_where_each_word_begins() -> None:
     found = split_words(line('a  "b c" d'))
-    assert [word.at.column for word in found.words] == [1, 4, 10]
+    assert found.line is not None
+    assert found.line.columns == (1, 4, 10)

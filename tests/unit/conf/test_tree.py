@@ -20,13 +20,13 @@ def _shown(statements: tuple[Statement, ...]) -> list[object]:
     """Return keywords as text; blocks and lists as pairs."""
     found: list[object] = []
     for statement in statements:
-        words = " ".join(word.text for word in statement.words)
+        words = " ".join(statement.line.texts)
         if statement.rejected:
             found.append((words, "rejected"))
         elif statement.body:
             found.append((words, _shown(statement.body)))
         elif statement.lines:
-            found.append((words, [" ".join(w.text for w in ws) for ws in statement.lines]))
+            found.append((words, [" ".join(line.texts) for line in statement.lines]))
         else:
             found.append(words)
     return found
@@ -153,6 +153,6 @@ def test_tree_lets_an_observer_see_statements_before_the_next_line() -> None:
     lines = Lines(files("use_pid_dir\nfoo"), reports, config_id="")
     lines.open_top(MAIN)
     build_tree(
-        lines, Root, reports, lambda s: seen.append(f"{s.words[0].text} {len(reports.found)}")
+        lines, Root, reports, lambda s: seen.append(f"{s.line.texts[0]} {len(reports.found)}")
     )
     assert seen == ["use_pid_dir 0"]

@@ -89,7 +89,7 @@ class _Reading:
 
     def value(self) -> Word:
         """Return the word behind the current option."""
-        option = self.call.words[self.index]
+        option = self.call.line.word(self.index)
         self.index += 1
         word = self.call.optional(self.index)
         if word is None:
@@ -119,7 +119,7 @@ class VirtualAddressLine:
         Raises:
             Rejected: the line is ignored, after the report.
         """
-        first = call.words[0]
+        first = call.line.word(0)
         text, slash, prefix = first.text.partition("/")
         single = 128 if ":" in text else 32
         length = _prefix_length(call, first, single, prefix) if slash and prefix else None
@@ -133,7 +133,7 @@ class VirtualAddressLine:
             )
             raise Rejected(first.text, first.at, reported=True)
         reading = _Reading(call, address, first.text, length, static=self.static)
-        while reading.index < len(call.words):
+        while reading.index < len(call.line.texts):
             _option(reading)
             reading.index += 1
         return _finished(reading, first.at)
@@ -160,7 +160,7 @@ def _prefix_length(call: Call, first: Word, single: int, prefix: str) -> int:
 
 def _option(reading: _Reading) -> None:
     """Take one option and its value."""
-    word = reading.call.words[reading.index]
+    word = reading.call.line.word(reading.index)
     match word.text:
         case "dev":
             if reading.device is not None:
@@ -206,7 +206,7 @@ def _scope(reading: _Reading) -> None:
 
 
 def _broadcast(reading: _Reading) -> None:
-    option = reading.call.words[reading.index]
+    option = reading.call.line.word(reading.index)
     word = reading.value()
     if reading.v6:
         raise reading.drop(
@@ -341,7 +341,7 @@ class UnicastPeerLine:
 
     def read(self, call: Call) -> PeerLine:
         """Return the peer."""
-        first = call.words[0]
+        first = call.line.word(0)
         address = parse_bare_ip(call, first)
         if address is None:
             call.report(
@@ -352,8 +352,8 @@ class UnicastPeerLine:
             )
             raise Rejected(first.text, first.at, reported=True)
         bounds: dict[str, int] = {}
-        for index in range(1, len(call.words), 2):
-            option, value = call.words[index], call.optional(index + 1)
+        for index in range(1, len(call.line.texts), 2):
+            option, value = call.line.word(index), call.optional(index + 1)
             if value is None:
                 text = f"({call.owner}) {first.text} - {option.text} is missing a value"
                 call.report(codes.VALUE_MISSING, text, option.at)

@@ -57,11 +57,11 @@ class Key:
 
     def read(self, call: Call) -> KeyLine:
         """Return the key."""
-        if len(call.words) < 3:
+        if len(call.line.texts) < 3:
             text = f"({call.owner}) auth_hmac key needs an id and a value"
             call.report(codes.VALUE_MISSING, text, call.last)
             raise Rejected("", call.last, reported=True)
-        word = call.words[1]
+        word = call.line.word(1)
         try:
             number = read_int(call, word, 1, KEY_ID_MAX, strict=True)
         except Rejected:
@@ -70,7 +70,7 @@ class Key:
             )
             call.report(codes.VALUE_INVALID, text, word.at)
             raise Rejected(word.text, word.at, reported=True) from None
-        return KeyLine(number, call.words[2].text, call.words[2].at)
+        return KeyLine(number, call.line.texts[2], call.line.word(2).at)
 
     def describe(self) -> str:
         """Return the form in words."""

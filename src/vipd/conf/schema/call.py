@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.names import Names
-from vipd.conf.text import Word
+from vipd.conf.text import Line, Word
 
 NAMES: Final = Names()
 
@@ -37,33 +37,41 @@ class Call(NamedTuple):
     """A keyword with its words, or a line of a list block.
 
     ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the
-    configuration is only tested (``-t``), where lenient numbers are strict. ``text``: the line
-    that the words were split from, for command lines, which have quotes of their own. ``names``:
-    what words stand for numbers on this system.
+    configuration is only tested (``-t``), where lenient numbers are strict. ``names``: what words
+    stand for numbers on this system.
     """
 
-    words: tuple[Word, ...]
+    line: Line
     owner: str
     reports: Reports
     prefix: Prefix
     testing: bool
-    text: str = ""
     names: Names = NAMES
 
     @property
     def keyword(self) -> str:
         """The first word: the keyword as written, or the value of a line."""
-        return self.words[0].text
+        return self.line.texts[0]
+
+    @property
+    def text(self) -> str:
+        """The line that the words were split from: command lines have quotes of their own."""
+        return self.line.value
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words."""
+        return self.line.words
 
     @property
     def at(self) -> Position:
         """Where the line begins."""
-        return self.words[0].at
+        return self.line.at
 
     @property
     def last(self) -> Position:
         """Where the last word begins."""
-        return self.words[-1].at
+        return self.line.word(-1).at
 
     def word(self, index: int) -> Word:
         """Return a word.
@@ -71,13 +79,13 @@ class Call(NamedTuple):
         Raises:
             MissingWord: there is none.
         """
-        if index >= len(self.words):
+        if index >= len(self.line.texts):
             raise MissingWord(index)
-        return self.words[index]
+        return self.line.word(index)
 
     def optional(self, index: int) -> Word | None:
         """Return a word, None when there is none."""
-        return self.words[index] if index < len(self.words) else None
+        return self.line.word(index) if index < len(self.line.texts) else None
 
     def report(
         self, code: Code, message: str, at: Position, *, reason: str = "", fix: str = ""

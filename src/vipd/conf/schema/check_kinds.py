@@ -140,7 +140,7 @@ class Expression:
 
     def read(self, call: Call) -> str:
         """Return the expression."""
-        text = call.text or " ".join(word.text for word in call.words)
+        text = call.text
         try:
             words = split_command(text, interpret=True)
         except Unclosed as unclosed:
@@ -190,7 +190,7 @@ class Stack:
 
     def read(self, call: Call) -> tuple[int, int]:
         """Return first and largest size."""
-        texts = [word.text for word in call.words[1:]]
+        texts = call.line.texts[1:]
         if len(texts) == 2 and all(text.isascii() and text.isdigit() for text in texts):
             start, most = int(texts[0]), int(texts[1])
             if 0 < start <= most:

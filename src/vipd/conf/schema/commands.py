@@ -58,16 +58,15 @@ class Command:
 
     def read(self, call: Call) -> CommandLine:
         """Return the command."""
-        if len(call.words) < 2 and self.missing:
+        if len(call.line.texts) < 2 and self.missing:
             call.report(codes.VALUE_MISSING, self.missing, call.last)
             raise Rejected("", call.last, reported=True)
         # A word whose quote is not closed is lost among the words, but not in the text.
-        alone = len(call.words) < 2 and call.text.strip() in ("", call.keyword)
+        alone = len(call.line.texts) < 2 and call.text.strip() == call.keyword
         if alone and self.optional:
             return CommandLine("", (), None, None, call.at)
-        at = call.word(1).at if alone else call.words[min(1, len(call.words) - 1)].at
-        line = call.text or " ".join(word.text for word in call.words)
-        fields = _split(call, line, at, interpret=False)
+        at = call.word(1).at if alone else call.line.word(min(1, len(call.line.texts) - 1)).at
+        fields = _split(call, call.text, at, interpret=False)
         text = fields[1] if len(fields) > 1 else ""
         user = fields[2] if self.owned and len(fields) > 2 else None
         group = fields[3] if self.owned and len(fields) > 3 else None

@@ -33,7 +33,7 @@ class Cursor:
     @property
     def left(self) -> int:
         """How many words are left."""
-        return len(self.call.words) - self.index
+        return len(self.call.line.texts) - self.index
 
     def take(self) -> Word:
         """Return the next word and go on.
@@ -59,7 +59,7 @@ class Cursor:
     def drop(self, message: str, at: Position, *, reason: str = "", fix: str = "") -> Rejected:
         """Report why the line is not used; the result is to be raised."""
         self.call.report(self.dropped, message, at, reason=reason, fix=fix)
-        return Rejected(self.call.words[0].text, at, reported=True)
+        return Rejected(self.call.line.texts[0], at, reported=True)
 
     def number(self, low: int, high: int, message: str) -> int:
         """Take a whole number; ``message`` is the report of a bad one, which drops the line."""

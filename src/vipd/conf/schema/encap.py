@@ -51,7 +51,7 @@ def _ip(line: Cursor, family: Family) -> IpEncap | None:
     encap = IpEncap(family=family)
     options = _IP if family is Family.IPV4 else _IP6
     while line.left >= 2:
-        option, value = line.call.words[line.index], line.call.words[line.index + 1]
+        option, value = line.call.line.word(line.index), line.call.line.word(line.index + 1)
         reader = options.get(option.text)
         if reader is None:
             break
@@ -63,7 +63,7 @@ def _ip(line: Cursor, family: Family) -> IpEncap | None:
     if encap.id is None and encap.destination is None:
         kind = "ip" if family is Family.IPV4 else "ip6"
         text = f"address or id missing for {kind} encapsulation"
-        line.report(codes.ENCAP_INVALID, text, line.call.words[line.index - 1].at)
+        line.report(codes.ENCAP_INVALID, text, line.call.line.word(line.index - 1).at)
         return None
     return encap
 

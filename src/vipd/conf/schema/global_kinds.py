@@ -158,7 +158,7 @@ class Path:
     def read(self, call: Call) -> str:
         """Return the path."""
         word = call.optional(1)
-        if word is not None and len(call.words) == 2 and (word.text or self.empty):
+        if word is not None and len(call.line.texts) == 2 and (word.text or self.empty):
             return word.text
         code = codes.VALUE_MISSING if word is None else codes.VALUE_INVALID
         call.report(code, self.message, call.last, fix="write exactly one path")
@@ -175,9 +175,9 @@ class Socket:
 
     def read(self, call: Call) -> str:
         """Return the name."""
-        if len(call.words) == 2:
-            return call.words[1].text
-        if len(call.words) < 2:
+        if len(call.line.texts) == 2:
+            return call.line.texts[1]
+        if len(call.line.texts) < 2:
             message = "SNMP error : snmp socket name missing"
         else:
             message = f"Too many parameters specified for {call.keyword} - ignoring"
@@ -207,7 +207,7 @@ class IpvsTimeoutsKind:
 
     def read(self, call: Call) -> IpvsTimeouts:
         """Return the time-outs."""
-        if len(call.words) < 3:
+        if len(call.line.texts) < 3:
             text = f"{call.keyword} requires at least one option"
             call.report(codes.VALUE_MISSING, text, call.last)
             raise Rejected("", call.last, reported=True)

@@ -307,12 +307,12 @@ class Anything:
 
     def read(self, call: Call) -> tuple[str, ...]:
         """Return the words."""
-        if len(call.words) < 2 and self.missing:
+        if len(call.line.texts) < 2 and self.missing:
             call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
             raise Rejected("", call.last, reported=True)
         if self.required:
             call.word(1)
-        return tuple(word.text for word in call.words[1:])
+        return call.line.texts[1:]
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -325,7 +325,7 @@ class WordList:
 
     def read(self, call: Call) -> tuple[str, ...]:
         """Return the words."""
-        return tuple(word.text for word in call.words)
+        return call.line.texts
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -341,9 +341,9 @@ class OneInt:
 
     def read(self, call: Call) -> int:
         """Return the number."""
-        if len(call.words) != 2:
+        if len(call.line.texts) != 2:
             raise Rejected("", call.last, reason="write exactly one number")
-        return read_int(call, call.words[1], self.low, self.high, strict=True)
+        return read_int(call, call.line.word(1), self.low, self.high, strict=True)
 
     def describe(self) -> str:
         """Return the form in words."""

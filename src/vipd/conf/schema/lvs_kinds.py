@@ -340,10 +340,10 @@ class One:
 
     def read(self, call: Call) -> str:
         """Return the word."""
-        if len(call.words) != 2:
+        if len(call.line.texts) != 2:
             call.report(codes.VALUE_MISSING, fill(self.wrong, call), call.last)
             raise Rejected("", call.last, reported=True)
-        return call.words[1].text
+        return call.line.texts[1]
 
     def describe(self) -> str:
         """Return the form in words."""

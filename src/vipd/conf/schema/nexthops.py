@@ -28,7 +28,7 @@ def read_hops(draft: RouteDraft, line: Cursor, word: Word) -> None:
         line.report(codes.NEXTHOP_DROPPED, text, word.at, fix='write "or" as a nexthop too')
         text = f"Route has trailing nonsense - {word.text}"
         line.report(codes.LINE_TRAILING, text, word.at)
-        line.index = len(line.call.words)
+        line.index = len(line.call.line.texts)
         return
     hops = [*_hop(draft, line)]
     while line.next is not None and line.next.text == "nexthop":
@@ -38,7 +38,7 @@ def read_hops(draft: RouteDraft, line: Cursor, word: Word) -> None:
     if line.next is not None:
         text = f"Route has trailing nonsense after nexthops - {line.next.text}"
         line.report(codes.LINE_TRAILING, text, line.next.at, fix="write options before nexthop")
-        line.index = len(line.call.words)
+        line.index = len(line.call.line.texts)
 
 
 def _hop(draft: RouteDraft, line: Cursor) -> tuple[NextHop, ...]:

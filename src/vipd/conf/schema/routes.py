@@ -276,7 +276,7 @@ def _track_group(draft: RouteDraft, line: Cursor, word: Word) -> None:
         if line.next is not None:
             text = f"Route has trailing nonsense - {line.next.text}"
             line.report(codes.LINE_TRAILING, text, line.next.at)
-        line.index = len(line.call.words)
+        line.index = len(line.call.line.texts)
         return
     draft.track_group = line.take()
 

@@ -284,7 +284,7 @@ def _track_group(draft: RuleDraft, line: Cursor, word: Word) -> None:
     if draft.track_group is not None:
         name = draft.track_group.text
         line.report(codes.OPTION_REPEATED, f"track_group {name} is a duplicate", word.at)
-        line.index = len(line.call.words)
+        line.index = len(line.call.line.texts)
         return
     draft.track_group = line.take()
 

@@ -19,7 +19,7 @@ class Cpus:
 
     def read(self, call: Call) -> tuple[int, ...]:
         """Return the processors."""
-        if len(call.words) < 2:
+        if len(call.line.texts) < 2:
             call.report(codes.VALUE_MISSING, f"No {self.what} cpu_id set specified", call.last)
             raise Rejected("", call.last, reported=True)
         found = []
@@ -58,7 +58,7 @@ class ExtraInterfaces:
 
     def read(self, call: Call) -> ExtraIf:
         """Return the time, and whether it is for all interfaces."""
-        index = 2 if len(call.words) > 1 and call.words[1].text == "all" else 1
+        index = 2 if len(call.line.texts) > 1 and call.line.texts[1] == "all" else 1
         word = call.optional(index)
         if word is None:
             text = fill(f"{self.owner}{call.keyword} specified without time - ignoring", call)
@@ -87,11 +87,11 @@ class BufferSize:
 
     def read(self, call: Call) -> BufferPolicy | int:
         """Return the policy or the number."""
-        if len(call.words) < 2:
+        if len(call.line.texts) < 2:
             call.report(codes.VALUE_MISSING, f"{call.keyword} missing", call.last)
             raise Rejected("", call.last, reported=True)
         policies = [w for w in call.words[1:] if w.text.upper() in ("MTU", "ADVERT")]
-        number = call.words[1] if call.words[1] not in policies else None
+        number = call.line.word(1) if call.line.word(1) not in policies else None
         if number is not None:
             size = read_int(call, number, 0, U32_MAX, strict=True)
             if policies:
@@ -126,7 +126,7 @@ class Umask:
         if word.text[:1].isdigit():
             return self._number(call, word)
         mask = 0
-        for name in "".join(w.text for w in call.words[1:]).split("|"):
+        for name in "".join(call.line.texts[1:]).split("|"):
             if name not in _UMASK_BITS:
                 call.report(codes.VALUE_INVALID, f"Unknown umask bit {name}", word.at)
                 raise Rejected(word.text, word.at, reported=True)

@@ -62,7 +62,7 @@ class DelayKind:
     def read(self, call: Call) -> DelayLine:
         """Return the delays."""
         return DelayLine(
-            call.words[0].text,
+            call.line.texts[0],
             _delay(call, call.optional(1)),
             _delay(call, call.optional(2)),
             call.at,

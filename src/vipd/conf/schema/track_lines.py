@@ -61,7 +61,7 @@ class TrackLine:
 
     def read(self, call: Call) -> TrackedLine:
         """Return the line."""
-        return TrackedLine(self.what, call.words[0].text, call)
+        return TrackedLine(self.what, call.line.texts[0], call)
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -75,9 +75,9 @@ def read_weight(line: TrackedLine, default: Weight) -> Weight | None:
     None: the options are faulty, the line is not to be used; the report has been made.
     """
     call = line.call
-    if len(call.words) < 2:
+    if len(call.line.texts) < 2:
         return default
-    word = call.words[1]
+    word = call.line.word(1)
     if word.text != "weight":
         shown = line.what.noun
         if line.what in (Tracked.INTERFACE, Tracked.BFD):
@@ -86,7 +86,7 @@ def read_weight(line: TrackedLine, default: Weight) -> Weight | None:
         text = f"({call.owner}) unknown {shown} option {word.text} - ignoring"
         call.report(codes.TRACK_OPTION, text, word.at, fix="write 'weight N'")
         return None
-    if len(call.words) < 3:
+    if len(call.line.texts) < 3:
         shown = f"track_interface {line.name}" if _interface(line) else _named(line)
         text = f"({call.owner}) weight without value specified for {shown} - ignoring"
         call.report(codes.TRACK_OPTION, text, word.at, fix="write 'weight N'")
@@ -107,7 +107,7 @@ def _value(line: TrackedLine) -> int | None:
     """Return the number behind ``weight``, None where it cannot be used."""
     call = line.call
     most = WEIGHT_MAX - 1 if line.what is Tracked.BFD else WEIGHT_MAX
-    word = call.words[2]
+    word = call.line.word(2)
     try:
         value = read_int(call, word, -most, most, strict=False)
     except Rejected:
@@ -125,7 +125,7 @@ def _range(line: TrackedLine) -> str:
     owner, name = line.call.owner, line.name
     match line.what:
         case Tracked.INTERFACE:
-            value = line.call.words[2].text
+            value = line.call.line.texts[2]
             between = "must be between [-253..253] inclusive. Ignoring..."
             return f"({owner}) weight {value} for {name} {between}"
         case Tracked.SCRIPT:

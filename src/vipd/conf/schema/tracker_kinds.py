@@ -149,7 +149,7 @@ class ProcessName:
     def read(self, call: Call) -> tuple[str, ...]:
         """Return name and parameters."""
         call.word(1)
-        return tuple(word.text for word in call.words[1:])
+        return call.line.texts[1:]
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -182,7 +182,7 @@ class InitFile:
         return InitialContent(value, overwrite)
 
     def _value(self, call: Call, text: str, index: int) -> int:
-        word = call.words[index]
+        word = call.line.word(index)
         try:
             value = read_int(call, word, -I32_MAX - 1, I32_MAX, strict=True)
         except Rejected:

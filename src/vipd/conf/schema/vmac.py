@@ -78,8 +78,8 @@ def _items(call: Call, tell: Callable[[str], ItemKind]) -> tuple[Item, ...]:
     """Return the items of a line; ``name`` and ``group`` say what the word behind them is."""
     found: list[Item] = []
     index = 1
-    while index < len(call.words):
-        word = call.words[index]
+    while index < len(call.line.texts):
+        word = call.line.word(index)
         if word.text == "name":
             index += 1
             found.append(Item(ItemKind.NAME, call.word(index), named=True))

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.configs import reported
+from tests.support.lines import words
 from vipd.base.units import Duration
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.bfd import Millis, SessionName, SessionWeight
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.check_kinds import (
@@ -21,20 +22,15 @@ from vipd.conf.schema.check_kinds import (
     Version,
 )
 from vipd.conf.schema.registry import Kind
-from vipd.conf.text import Word
 from vipd.model.check import HttpVersion, Pattern
 
-SOURCE = SourceLine("f", 1, 1)
 REPLY = HexBytes("bad", wildcard=True)
 PAYLOAD = HexBytes("bad", missing="missing")
 MD5 = "d41d8cd98f00b204e9800998ecf8427e"
 
 
 def _call(line: str) -> Call:
-    words = tuple(
-        Word(word, Position(SOURCE, index)) for index, word in enumerate(line.split(" "), start=1)
-    )
-    return Call(words, "b", Reports(), Prefix.NONE, testing=True, text=line)
+    return Call(words(*line.split(" ")), "b", Reports(), Prefix.NONE, testing=True)
 
 
 @pytest.mark.parametrize(

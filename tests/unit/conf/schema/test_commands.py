@@ -2,7 +2,8 @@
 
 import pytest
 
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from tests.support.lines import words
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.commands import (
     Command,
@@ -11,15 +12,11 @@ from vipd.conf.schema.commands import (
     Unclosed,
     split_command,
 )
-from vipd.conf.text import Word
-
-LINE = SourceLine("f", 1, 1)
 
 
 def _read(text: str, kind: Command | None = None) -> tuple[CommandLine, list[str]]:
     reports = Reports()
-    words = tuple(Word(w, Position(LINE, n)) for n, w in enumerate(text.split(), start=1))
-    call = Call(words, "V", reports, Prefix.NONE, True, text)
+    call = Call(words(*text.split(), value=text), "V", reports, Prefix.NONE, True)
     return (kind or Command()).read(call), [d.message for d in reports.found]
 
 
@@ -67,20 +64,17 @@ def test_command_without_owner_ignores_the_words_behind_it() -> None:
 )
 def test_command_that_cannot_be_split_is_reported_and_rejected(text: str, message: str) -> None:
     reports = Reports()
-    words = tuple(Word(w, Position(LINE, n)) for n, w in enumerate(text.split(), start=1))
+    line = words(*text.split(), value=text)
     with pytest.raises(Rejected):
-        Command().read(Call(words, "V", reports, Prefix.NONE, True, text))
+        Command().read(Call(line, "V", reports, Prefix.NONE, True))
     assert [d.message for d in reports.found] == [message]
 
 
 def test_command_whose_only_word_is_lost_to_an_open_quote_is_missing() -> None:
     reports = Reports()
-    words = (Word("startup_script", Position(LINE, 1)),)
-    text = 'startup_script "/bin/true'
+    line = words("startup_script", value='startup_script "/bin/true')
     with pytest.raises(Rejected):
-        Command(missing="startup script missing").read(
-            Call(words, "", reports, Prefix.NONE, True, text)
-        )
+        Command(missing="startup script missing").read(Call(line, "", reports, Prefix.NONE, True))
     assert [d.message for d in reports.found] == ["startup script missing"]
 
 

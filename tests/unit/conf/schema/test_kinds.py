@@ -2,7 +2,8 @@
 
 import pytest
 
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from tests.support.lines import words
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.addresses import UnicastPeerLine, VirtualAddressLine
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.kinds import (
@@ -30,16 +31,10 @@ from vipd.conf.schema.special_kinds import (
     ExtraInterfaces,
     Umask,
 )
-from vipd.conf.text import Word
-
-LINE = SourceLine("f", 1, 1)
 
 
 def _call(line: str, *, testing: bool = True) -> Call:
-    words = tuple(
-        Word(word, Position(LINE, index)) for index, word in enumerate(line.split(" "), start=1)
-    )
-    return Call(words, "V", Reports(), Prefix.NONE, testing)
+    return Call(words(*line.split(" ")), "V", Reports(), Prefix.NONE, testing)
 
 
 def _read(kind: Kind[object], line: str) -> tuple[object, list[str]]:

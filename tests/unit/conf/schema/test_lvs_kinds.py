@@ -5,8 +5,9 @@ from ipaddress import ip_address
 import pytest
 
 from tests.support.configs import reported
+from tests.support.lines import words
 from vipd.base.addr import Family
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.granularity import read_granularity
 from vipd.conf.schema.lvs_kinds import (
@@ -19,7 +20,6 @@ from vipd.conf.schema.lvs_kinds import (
     ServiceHeader,
 )
 from vipd.conf.schema.registry import Kind
-from vipd.conf.text import Word
 from vipd.model.lvs import (
     AddressRange,
     AddressService,
@@ -31,14 +31,9 @@ from vipd.model.lvs import (
     TunnelType,
 )
 
-LINE = SourceLine("f", 1, 1)
-
 
 def _call(line: str) -> Call:
-    words = tuple(
-        Word(word, Position(LINE, index)) for index, word in enumerate(line.split(" "), start=1)
-    )
-    return Call(words, "g", Reports(), Prefix.NONE, testing=True)
+    return Call(words(*line.split(" ")), "g", Reports(), Prefix.NONE, testing=True)
 
 
 def _value(kind: Kind[object], line: str) -> object:

@@ -2,17 +2,16 @@
 
 import pytest
 
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from tests.support.lines import words
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.numbers import read_decimal, read_int, scaled
 from vipd.conf.text import Word
 
-AT = Position(SourceLine("f", 1, 1), 1)
-
 
 def _call(text: str, testing: bool) -> tuple[Call, Word]:
-    word = Word(text, AT)
-    return Call((Word("k", AT), word), "V", Reports(), Prefix.NONE, testing), word
+    call = Call(words("k", text), "V", Reports(), Prefix.NONE, testing)
+    return call, call.word(1)
 
 
 def _int(
