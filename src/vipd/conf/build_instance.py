@@ -23,7 +23,6 @@ from vipd.model.vrrp import (
 )
 
 PRIORITY_DEFAULT: Final = 100
-ADVERT_INT_DEFAULT: Final = SECOND
 V3_INTERVAL_MAX: Final = Duration(4_095 * CENTISECOND)
 """RFC 9568 5.2.7: 12 bits of centiseconds."""
 
@@ -145,7 +144,7 @@ def _preemption(context: Context, priority: int, state: InitialState) -> _Preemp
     """Return preempt, preempt_delay and timer_expired_backup as far as they go together."""
     name, record = context.name, context.record
     nopreempt = _nopreempt(context, priority, state)
-    delay = _or(record.preempt_delay, Duration(0))
+    delay = record.preempt_delay
     if delay and state is InitialState.MASTER and context.block.given("state"):
         _cleared(
             context,
@@ -274,7 +273,7 @@ def _advert_int(context: Context, version: int) -> Duration:
     VRRPv2: whole seconds, rounded half up, at least 1. VRRPv3: centiseconds, rounded half up,
     at most 4095.
     """
-    interval = _or(context.record.advert_int, ADVERT_INT_DEFAULT)
+    interval = context.record.advert_int
     name = context.name
     shown = f"{interval // SECOND}.{interval % SECOND // 1_000:06d}"
     unit = SECOND if version == 2 else CENTISECOND

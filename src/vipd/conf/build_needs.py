@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from vipd.conf import codes
 from vipd.conf.build_groups import garp_words
-from vipd.conf.build_routes import DEFAULT_INTERFACE
 from vipd.conf.needs import Need, absent
+from vipd.conf.schema.global_filters import DEFAULT_INTERFACE
 from vipd.conf.schema.groups import VrrpSyncGroup
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root

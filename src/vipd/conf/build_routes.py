@@ -10,6 +10,7 @@ from vipd.conf.build_addresses import address_lifetime
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.schema.addresses import AddressLine
+from vipd.conf.schema.global_filters import DEFAULT_INTERFACE
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.rules import RuleLine
 from vipd.conf.text import Word
@@ -18,7 +19,6 @@ from vipd.model.vrrp import StaticAddress, Statics, VirtualAddress
 
 PREFERENCE_FIRST: Final = 16_384
 """keepalived 2.4: preferences that are missing count down from here, in each family."""
-DEFAULT_INTERFACE: Final = "eth0"
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def with_objects(built: Built, objects: Objects) -> Built:
     return replace(built, instance=instance)
 
 
-def build_objects(root: Root, default_interface: str | None, reports: Reports) -> Objects:
+def build_objects(root: Root, default_interface: str, reports: Reports) -> Objects:
     """Return what instances own besides addresses, and what is there from the start."""
     preferences = _preferences(root, reports)
     groups = {group.name: group.at for group in reversed(root.track_group)}
@@ -108,7 +108,7 @@ def _group(name: Word | None, groups: Mapping[str, Position], reports: Reports) 
 def _static_address(
     line: AddressLine,
     groups: Mapping[str, Position],
-    default_interface: str | None,
+    default_interface: str,
     reports: Reports,
 ) -> StaticAddress:
     prefix_len = line.address.max_prefixlen if line.prefix_len is None else line.prefix_len

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.global_kinds import IpvsTimeouts
 from vipd.conf.schema.registry import Bound
@@ -29,7 +28,6 @@ SETS: Final = (
     "keepalived_mld",
     "keepalived_nd",
 )
-STATS_INTERVAL: Final = Duration(5 * SECOND)
 RTTIME_MIN_US: Final = 2
 """keepalived 2.4: a real-time limit of 1 becomes 2."""
 CHECKER_NAME: Final = "keepalived_lvs"
@@ -133,7 +131,7 @@ def _sync_daemon(record: GlobalDefs, instances: Sequence[Instance]) -> SyncDaemo
 
 def _snmp(record: GlobalDefs) -> Snmp:
     both = record.enable_snmp_rfc
-    services = record.snmp_vs_stats_update_interval or STATS_INTERVAL
+    services = record.snmp_vs_stats_update_interval
     return Snmp(
         socket=record.snmp_socket or Snmp().socket,
         traps=record.enable_traps,

@@ -1,23 +1,20 @@
 """Defaults of the instances, settled from ``global_defs``."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address
-from typing import Final
 
 from vipd.base.addr import IpAddress
 from vipd.base.units import SECOND, Duration
-from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.global_defs import (
+    GARP_DELAY_S,
+    GARP_REFRESH_REPEAT,
+    GARP_REFRESH_S,
+    GARP_REPEAT,
+    GlobalDefs,
+)
+from vipd.conf.schema.global_filters import VMAC_PREFIX
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.special_kinds import ExtraIf
 from vipd.model.vrrp import GarpPolicy
-
-GROUP4: Final = IPv4Address("224.0.0.18")
-GROUP6: Final = IPv6Address("ff02::12")
-VMAC_PREFIX: Final = "vrrp"
-GARP_DELAY_S: Final = 5
-GARP_REPEAT: Final = 5
-GARP_REFRESH_S: Final = 0
-GARP_REFRESH_REPEAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +46,8 @@ def resolve(bound: Bound[GlobalDefs]) -> Globals:
     policy = record.vrrp_rx_bufs_policy
     return Globals(
         version=record.vrrp_version,
-        group4=record.vrrp_mcast_group4 or GROUP4,
-        group6=record.vrrp_mcast_group6 or GROUP6,
+        group4=record.vrrp_mcast_group4,
+        group6=record.vrrp_mcast_group6,
         down_timer_adverts=record.vrrp_down_timer_adverts,
         garp=_garp(bound),
         lower_prio_no_advert=record.vrrp_lower_prio_no_advert,
@@ -96,8 +93,7 @@ def _garp(bound: Bound[GlobalDefs]) -> GarpPolicy:
     )
 
 
-def _value(given: int | None, default: int, minimum: int, minimal: bool) -> int:
-    value = default if given is None else given
+def _value(value: int, default: int, minimum: int, minimal: bool) -> int:
     return minimum if minimal and value == default else value
 
 

@@ -1,11 +1,24 @@
 """Keywords in words: their form, their default, what vipd does with them."""
 
 from collections.abc import Iterator
+from enum import Enum
 from fractions import Fraction
+from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple, get_type_hints
 
-from vipd.base.units import SECOND, Duration
-from vipd.conf.schema.registry import Keyword, OnReload, Shape, Status, schema_of
+from vipd.base.units import MILLISECOND, SECOND, Duration
+from vipd.conf.schema.bfd import Millis
+from vipd.conf.schema.kinds import Bool, Choice, Clamped, Int, Text
+from vipd.conf.schema.registry import (
+    Keep,
+    Keyword,
+    OnReload,
+    Shape,
+    Status,
+    Unset,
+    schema_of,
+)
+from vipd.conf.schema.track_lines import Weight
 
 
 class Described(NamedTuple):
@@ -65,22 +78,79 @@ def support(keyword: Keyword) -> str:
 
 
 def notes(keyword: Keyword) -> tuple[str, ...]:
-    """Return sentences on default, version and reload, as far as there is something to say."""
-    found = []
-    default = keyword.default
-    if isinstance(default, bool):
-        found += ["Default: on."] if default else []
-    elif isinstance(default, int) and is_time(keyword):
-        found.append(f"Default: {float(Fraction(default, SECOND)):g} seconds.")
-    elif isinstance(default, int | str):
-        found.append(f"Default: {default}.")
+    """Return sentences on default, faults, names, version and reload, as far as there are any."""
+    found = [default(keyword), fault(keyword)]
+    old = [each.name for each in keyword.deprecated if each.name != keyword.name]
+    found += [f"Old name: {', '.join(old)}."] if old else []
+    if any(each.name == keyword.name for each in keyword.deprecated):
+        found.append("Deprecated.")
     if keyword.since:
         found.append(f"Since keepalived {keyword.since}.")
     if keyword.extension:
         found.append("Unknown to keepalived.")
     if keyword.reload is not OnReload.APPLY:
         found.append(f"Changed at a reload: {keyword.reload.value}.")
-    return tuple(found)
+    return tuple(filter(None, found))
+
+
+def default(keyword: Keyword) -> str:
+    """Return a sentence on what holds where the keyword is not given, empty for nothing."""
+    return _unset(unset(keyword))
+
+
+def _unset(unset: Unset) -> str:
+    if unset.required:
+        return "Required."
+    holds = ", else ".join(filter(None, (*unset.inherits, unset.value)))
+    between = ", " if unset.words.startswith("else ") else "; "
+    text = between.join(filter(None, (holds, unset.words)))
+    return f"Default: {text}." if text else ""
+
+
+def unset(keyword: Keyword) -> Unset:
+    """Return what holds where the keyword is not given, as far as it was declared."""
+    return keyword.unset or Unset(_written(keyword, keyword.default))
+
+
+def _written(keyword: Keyword, value: object) -> str:
+    """Return a value as it is written behind the keyword, empty where there is no such form."""
+    match value:
+        case bool():
+            return ("on" if value else "off") if isinstance(keyword.kind, Bool) else ""
+        case int() if is_time(keyword):
+            unit = MILLISECOND if isinstance(keyword.kind, Millis) else SECOND
+            return f"{float(Fraction(value, unit)):g}"
+        case int() | str() | IPv4Address() | IPv6Address():
+            return str(value)
+        case Enum():
+            return str(value.value)
+        case Weight():
+            return str(value.value)
+        case _:
+            return ""
+
+
+def fault(keyword: Keyword) -> str:
+    """Return a sentence on a faulty value, empty where it is reported and ignored."""
+    kind = keyword.kind
+    if keyword.on_error is not Keep.PREVIOUS:
+        return f"Out of range: {_written(keyword, keyword.on_error)} is used."
+    match kind:
+        case Int() if kind.at_least is not None:
+            return f"Less than {kind.at_least}: {kind.at_least} is used."
+        case Clamped():
+            return "Out of range: the nearest bound is used."
+        case Text() if kind.bytes_max is not None:
+            return "Longer: it is shortened."
+        case Choice() if kind.otherwise is not None:
+            return "Another word: " + _otherwise(kind)
+        case _:
+            return ""
+
+
+def _otherwise(kind: Choice[object]) -> str:
+    named = [word for word, value in kind.words.items() if value == kind.otherwise]
+    return f"as {named[0]}." if named else "as none of these."
 
 
 def is_time(keyword: Keyword) -> bool:

@@ -157,6 +157,7 @@ class BfdInstance:
         SessionWeight(),
         "Default weight for track_bfd.",
         default=(0, False),
+        unset=Unset("0"),
         bad=_wrong("weight", -WEIGHT_MAX, WEIGHT_MAX),
     )
     vrrp: bool = kw(

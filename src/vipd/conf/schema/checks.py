@@ -189,10 +189,10 @@ class SmtpHost(NetworkCheck):
 class SmtpCheck(NetworkCheck):
     """SMTP dialogue."""
 
-    helo_name: str | None = kw(
+    helo_name: str = kw(
         Text(missing="SMTP_CHECK helo name missing"),
         "HELO name.",
-        default=None,
+        default="smtpchecker.keepalived.org",
         repeat=Repeat.REPLACE,
         repeated="SMTP_CHECK helo name already specified",
     )
@@ -258,16 +258,16 @@ class DnsCheck(NetworkCheck):
 
     retry: int | None = attempts("3")
     delay_before_retry: Duration | None = pause("", "else delay_loop")
-    type: DnsType | None = kw(
+    type: DnsType = kw(
         Choice({kind.name: kind for kind in DnsType}, any_case=True),
         "Query type.",
-        default=None,
+        default=DnsType.SOA,
         bad="Unknown DNS check type {value} - ignoring",
     )
-    name: str | None = kw(
+    name: str = kw(
         DnsName(),
         "Query name.",
-        default=None,
+        default="",
         unset=Unset(".", words="the root"),
         repeat=Repeat.FIRST,
         repeated="DNS_CHECK name already specified - ignoring",

@@ -1,5 +1,6 @@
 """The block ``global_defs``: settings of the daemon and defaults of the instances."""
 
+from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
 from vipd.base.addr import IpAddress
@@ -31,6 +32,10 @@ from vipd.conf.schema.registry import OnReload, Unset
 from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
 
 GARP_DELAY_MAX_S: Final = 4_294
+GARP_DELAY_S: Final = 5
+GARP_REPEAT: Final = 5
+GARP_REFRESH_S: Final = 0
+GARP_REFRESH_REPEAT: Final = 1
 _STARTUP: Final = Seconds(1_000, 4_294_967_295)
 
 
@@ -145,7 +150,7 @@ class GlobalDefs(OtherGlobals):
         default=None,
         bad="Invalid vrrp_rx_bufs_multiplier {value}",
     )
-    umask: int | None = kw(Umask(), "File creation mask.", default=None, unset=Unset("0177"))
+    umask: int = kw(Umask(), "File creation mask.", default=0o177, unset=Unset("0177"))
 
     # The host.
     dynamic_interfaces: bool = kw(
@@ -172,15 +177,15 @@ class GlobalDefs(OtherGlobals):
         default=2,
         bad="VRRP Error: Version must be either 2 or 3",
     )
-    vrrp_mcast_group4: IpAddress | None = kw(
+    vrrp_mcast_group4: IpAddress = kw(
         Address("Can't parse vrrp_mcast_group4 [{value}]. Skipping", _group4),
         "Destination of IPv4 adverts.",
-        default=None,
+        default=IPv4Address("224.0.0.18"),
     )
-    vrrp_mcast_group6: IpAddress | None = kw(
+    vrrp_mcast_group6: IpAddress = kw(
         Address("Can't parse vrrp_mcast_group6 [{value}]. Skipping", _group6, _beyond_link),
         "Destination of IPv6 adverts.",
-        default=None,
+        default=IPv6Address("ff02::12"),
     )
     vrrp_down_timer_adverts: int = kw(
         Int(1, 100),
@@ -188,29 +193,29 @@ class GlobalDefs(OtherGlobals):
         default=3,
         bad="Invalid vrrp_down_timer_adverts [1:100] '{value}'",
     )
-    vrrp_garp_master_delay: int | None = kw(
+    vrrp_garp_master_delay: int = kw(
         Int(0, GARP_DELAY_MAX_S, unit="seconds"),
         "Time until the second burst of announcements after becoming master.",
-        default=None,
+        default=GARP_DELAY_S,
         bad="vrrp_garp_master_delay '{value}' invalid - ignoring",
     )
-    vrrp_garp_master_repeat: int | None = kw(
+    vrrp_garp_master_repeat: int = kw(
         Int(0, U32_MAX, at_least=1, raised=_raised("vrrp_garp_master_repeat")),
         "Announcements of each address in a burst.",
-        default=None,
+        default=GARP_REPEAT,
         bad="vrrp_garp_master_repeat '{value}' invalid - ignoring",
     )
-    vrrp_garp_master_refresh: int | None = kw(
+    vrrp_garp_master_refresh: int = kw(
         Int(0, U32_MAX, unit="seconds"),
         "Time between repeated announcements while master; 0: none.",
-        default=None,
+        default=GARP_REFRESH_S,
         on_error=0,
         bad="Invalid vrrp_garp_master_refresh '{value}' - ignoring",
     )
-    vrrp_garp_master_refresh_repeat: int | None = kw(
+    vrrp_garp_master_refresh_repeat: int = kw(
         Int(0, U32_MAX, at_least=1, raised=_raised("vrrp_garp_master_refresh_repeat")),
         "Announcements of each address in a refresh.",
-        default=None,
+        default=GARP_REFRESH_REPEAT,
         bad="vrrp_garp_master_refresh_repeat '{value}' invalid - ignoring",
     )
     vrrp_garp_lower_prio_delay: int | None = kw(
@@ -227,10 +232,10 @@ class GlobalDefs(OtherGlobals):
         unset=Unset(inherits=("global_defs.vrrp_garp_master_repeat",)),
         bad="Invalid vrrp_garp_lower_prio_repeat '{value}'",
     )
-    vrrp_min_garp: bool | None = kw(
+    vrrp_min_garp: bool = kw(
         Bool(),
         "One announcement of each address only.",
-        default=None,
+        default=False,
         bad="Invalid value for vrrp_min_garp specified",
     )
     vrrp_lower_prio_no_advert: bool = kw(

@@ -29,6 +29,8 @@ from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces
 CHAIN_MAX: Final = 27
 IPSET_MAX: Final = 30
 TABLE_MAX: Final = 254
+VMAC_PREFIX: Final = "vrrp"
+DEFAULT_INTERFACE: Final = "eth0"
 _GARP_INTERVAL: Final = Seconds(1, 4_294_967_295)
 
 
@@ -75,16 +77,16 @@ class FilterGlobals(ScriptGlobals):
         harmless=(False,),
         status=Status.NOT_BUILT,
     )
-    default_interface: str | None = kw(
+    default_interface: str = kw(
         Text(missing="default_interface requires interface name"),
         "Interface of static addresses that name none.",
-        default=None,
+        default=DEFAULT_INTERFACE,
         status=Status.ACCEPTED,
     )
-    vmac_prefix: str | None = kw(
+    vmac_prefix: str = kw(
         Text(),
         "Beginning of the names of VMAC interfaces.",
-        default=None,
+        default=VMAC_PREFIX,
         status=Status.ACCEPTED,
         repeat=Repeat.FIRST,
         repeated="vmac prefix has already been specified - ignoring {value}",

@@ -21,6 +21,7 @@ from vipd.conf.schema.kinds import (
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import Cpus
+from vipd.model.settings import Dbus, Snmp
 
 NAME_BYTES_MAX: Final = 15
 PROCESS_NAME: Final = Text(
@@ -208,10 +209,10 @@ class OtherGlobals(FilterGlobals):
     )
 
     # SNMP and D-Bus.
-    snmp_socket: str | None = kw(
+    snmp_socket: str = kw(
         Socket(),
         "AgentX socket.",
-        default=None,
+        default=Snmp().socket,
         status=Status.ACCEPTED,
         repeat=Repeat.FIRST,
         repeated="SNMP socket already set to {before} - ignoring",
@@ -230,10 +231,10 @@ class OtherGlobals(FilterGlobals):
     enable_snmp_checker: bool = kw(
         Flag(), "SNMP for the checkers.", default=False, status=Status.ACCEPTED
     )
-    snmp_vs_stats_update_interval: Duration | None = kw(
+    snmp_vs_stats_update_interval: Duration = kw(
         _SNMP_INTERVAL,
         "Age of virtual server statistics.",
-        default=None,
+        default=Snmp().services_interval,
         bad="snmp stats vs update interval '{value}' invalid - ignoring",
         since="2.4",
         status=Status.ACCEPTED,
@@ -248,16 +249,16 @@ class OtherGlobals(FilterGlobals):
         status=Status.ACCEPTED,
     )
     enable_dbus: bool = kw(Flag(), "D-Bus interface.", default=False, status=Status.ACCEPTED)
-    dbus_service_name: str | None = kw(
+    dbus_service_name: str = kw(
         Text(missing="dbus_service_name missing - ignoring"),
         "Name on the bus.",
-        default=None,
+        default=Dbus().service,
         status=Status.ACCEPTED,
     )
-    dbus_no_interface_name: str | None = kw(
+    dbus_no_interface_name: str = kw(
         Text(missing="dbus_no_interface_name missing - ignoring"),
         "Path element of instances without interface.",
-        default=None,
+        default=Dbus().no_interface,
         status=Status.ACCEPTED,
         since="2.4",
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from vipd.base.addr import Family
-from vipd.base.units import Duration
+from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.call import Call
 from vipd.conf.schema.checks import (
     BfdCheck,
@@ -241,16 +241,16 @@ class VirtualServer:
         unset=Unset(words="delay_loop of the checker"),
         bad="virtual server warmup '{value}' invalid - ignoring",
     )
-    connect_timeout: Duration | None = kw(
+    connect_timeout: Duration = kw(
         Seconds(1, CONNECT_TIMEOUT_MAX_US),
         "Connection timeout of checks.",
-        default=None,
+        default=Duration(5 * SECOND),
         bad="virtual server connect_timeout {value} invalid - ignoring",
     )
-    delay_loop: Duration | None = kw(
+    delay_loop: Duration = kw(
         Seconds(1, TIMER_MAX_US),
         "Interval between checks.",
-        default=None,
+        default=Duration(60 * SECOND),
         bad="virtual server delay loop '{value}' invalid - ignoring",
     )
     inhibit_on_failure: bool = kw(

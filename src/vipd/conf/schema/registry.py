@@ -103,6 +103,7 @@ class Unset:
     required: bool = False
 
 
+NOTHING: Final = Unset()
 REQUIRED: Final = Unset(required=True)
 
 

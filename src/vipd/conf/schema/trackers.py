@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from vipd.base.units import Duration
+from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw
 from vipd.conf.schema.kinds import Choice, Flag, Int, Seconds, Text
@@ -49,10 +49,10 @@ class VrrpScript:
         unset=REQUIRED,
         command=True,
     )
-    interval: Duration | None = kw(
+    interval: Duration = kw(
         ScriptTime("interval", "must be between 0.001 and 4294 - ignoring"),
         "Time between runs.",
-        default=None,
+        default=Duration(SECOND),
     )
     timeout: Duration | None = kw(
         ScriptTime("timeout", "invalid - ignoring"),

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from vipd.base.addr import IpAddress
-from vipd.base.units import Duration
+from vipd.base.units import SECOND, Duration
 from vipd.conf.schema.addresses import (
     AddressLine,
     PeerLine,
@@ -101,10 +101,10 @@ class VrrpInstance(InstanceFeatures):
         on_error=100,
         bad="({owner}) Priority not valid! must be between 1 & 255. Using default 100",
     )
-    advert_int: Duration | None = kw(
+    advert_int: Duration = kw(
         Seconds(10_000, 255_000_000),
         "Time between adverts.",
-        default=None,
+        default=Duration(SECOND),
         bad="({owner}) Advert interval ({value}) not valid! Must be > 0 - ignoring",
     )
     down_timer_adverts: int | None = kw(
@@ -121,10 +121,10 @@ class VrrpInstance(InstanceFeatures):
         default=False,
         unset=Unset(words="on, unless nopreempt is given"),
     )
-    preempt_delay: Duration | None = kw(
+    preempt_delay: Duration = kw(
         Seconds(0, 1_000_000_000),
         "Time to wait before preempting.",
-        default=None,
+        default=Duration(0),
         on_error=Duration(0),
         bad="({owner}) Preempt_delay not valid! must be between 0-1000",
     )

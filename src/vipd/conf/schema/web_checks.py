@@ -91,10 +91,10 @@ class WebCheck(NetworkCheck):
         repeat=Repeat.REPLACE,
         repeated="Duplicate virtualhost - overwriting {before} with {value}",
     )
-    http_protocol: HttpVersion | None = kw(
+    http_protocol: HttpVersion = kw(
         Version(),
         "HTTP version; 1.0C adds Connection: close.",
-        default=None,
+        default=HttpVersion.HTTP_1_0,
     )
     enable_sni: bool = kw(
         Bool(),
