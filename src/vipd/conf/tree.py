@@ -11,6 +11,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, default_prefix
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
+from vipd.conf.suggestion import suggestion
 from vipd.conf.text import Line, Text, Word, made, split_words
 
 _UNUSABLE: Final = object()
@@ -63,7 +64,7 @@ def build_tree(
     ``observe`` sees each simple statement before the next line is read, so that an option can
     act on the reading itself.
     """
-    walker = _Walker(iter(lines), reports, observe)
+    walker = _Walker(iter(lines), root, reports, observe)
     statements = walker.block(schema_of(root), root=True)
     if walker.depth > 0:
         reports.add(
@@ -79,12 +80,18 @@ class _Walker:
     """Walks the lines; ``depth`` counts the braces that are open."""
 
     def __init__(
-        self, lines: Iterator[Text | Line], reports: Reports, observe: Callable[[Statement], None]
+        self,
+        lines: Iterator[Text | Line],
+        root: type,
+        reports: Reports,
+        observe: Callable[[Statement], None],
     ) -> None:
         self.depth = 0
         self._lines = lines
         self._reports = reports
         self._observe = observe
+        self._root = root
+        self._unused: list[Position] = []
         self._pushed: Line | None = None
         self._names: dict[str, set[str]] = {}
 
@@ -143,16 +150,9 @@ class _Walker:
                 if not root:
                     self._end = line.at
                     return tuple(found)
-                self._unknown(_CLOSE, line.at, schema)
+                self._surplus(line.at, schema)
             elif line.brace(_OPEN):
-                self._reports.add(
-                    codes.BRACE_UNEXPECTED,
-                    "Unexpected '{' - ignoring",
-                    line.at,
-                    prefix=_prefix(schema, line.at),
-                    reason="the keyword before it takes no block, or is not known",
-                    fix="remove the block, or correct the keyword before it",
-                )
+                self._unused_brace(line.at, schema)
             else:
                 self._unknown(line.texts[0], line.at, schema)
 
@@ -294,14 +294,42 @@ class _Walker:
         return Statement(keyword, line, prefix, lines=tuple(values))
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
-        where = "here" if schema.name == "" else f"in {schema.name}"
+        where = f"in {schema.name}" if schema.name else "here"
         self._reports.add(
             codes.KEYWORD_UNKNOWN,
             f"Unknown keyword '{name}'",
             at,
             prefix=_prefix(schema, at),
             reason=f"no such keyword {where}; the line is ignored",
-            fix=_suggestion(name, schema),
+            fix=suggestion(name, schema, self._root),
+        )
+
+    def _unused_brace(self, at: Position, schema: BlockSchema) -> None:
+        where = f"of {schema.name}" if schema.name else "outside all blocks"
+        self._unused.append(at)
+        self._reports.add(
+            codes.BRACE_UNEXPECTED,
+            "Unexpected '{' - ignoring",
+            at,
+            prefix=_prefix(schema, at),
+            reason=f"no block opens here, so that the lines that follow count as lines {where}",
+            fix="correct the keyword before it, or remove the block",
+        )
+
+    def _surplus(self, at: Position, schema: BlockSchema) -> None:
+        """Report a ``}`` outside all blocks, behind an earlier ``{`` that opened none."""
+        if not self._unused:  # it was taken for a value of a list
+            self._unknown(_CLOSE, at, schema)
+            return
+        opened = self._unused.pop().line
+        self._reports.add(
+            codes.KEYWORD_UNKNOWN,
+            f"Unknown keyword '{_CLOSE}'",
+            at,
+            prefix=_prefix(schema, at),
+            reason=f"the '{{' of {opened.file}:{opened.number} opened no block, "
+            "so that each '}' since then closed the block around the one that was meant",
+            fix=f"mend line {opened.number}",
         )
 
 
@@ -313,27 +341,3 @@ def _brace(text: Text) -> Line:
 def _prefix(schema: BlockSchema, at: Position) -> Prefix:
     """Blocks of the children are reported with the name of the file."""
     return Prefix.FILE if schema.child else default_prefix(at)
-
-
-def _suggestion(name: str, schema: BlockSchema) -> str:
-    """Return advice that names the keyword that was probably meant."""
-    near = [known for known in schema.keywords if _one_edit(name, known)]
-    return f"did you mean '{near[0]}'?" if near else "remove it, or correct its spelling"
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """Tell whether one insertion, deletion, replacement or swap of neighbours is between them."""
-    if one.lower() == other.lower():
-        return True
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    if len(one) == len(other):
-        swapped = one[start : start + 2] == other[start : start + 2][::-1]
-        return one[start + 1 :] == other[start + 1 :] or (
-            swapped and one[start + 2 :] == other[start + 2 :]
-        )
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[start + 1 :] == shorter[start:]

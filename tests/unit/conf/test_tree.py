@@ -139,12 +139,36 @@ def test_tree_shows_faults_in_blocks_of_children_with_the_file() -> None:
 
 @pytest.mark.parametrize(
     "word, near",
-    [("pirority", "priority"), ("State", "state"), ("nopremt", None), ("interfaces", "interface")],
+    [
+        ("pirority", "priority"),
+        ("State", "state"),
+        ("nopremt", "nopreempt"),
+        ("interfaces", "interface"),
+        ("xyzzy", None),
+    ],
 )
 def test_unknown_keyword_suggests_what_was_meant(word: str, near: str | None) -> None:
     loaded = read(f"vrrp_instance V {{\n{word} x\n}}")
     advice = next(d.fix for d in loaded.diagnostics if "Unknown" in d.message)
     assert (f"'{near}'" in advice) is (near is not None)
+
+
+def test_keyword_of_another_block_is_told_where_it_belongs() -> None:
+    found = read("global_defs {\nvirtual_router_id 5\n}").diagnostics
+    assert found[0].fix == "move it; 'virtual_router_id' belongs in vrrp_instance"
+
+
+def test_brace_too_many_names_the_one_that_opened_nothing() -> None:
+    found = read("vrrp_instance V {\nauthentic {\n}\n}").diagnostics
+    unused, surplus = (d for d in found if "{" in d.message or "}" in d.message)
+    assert (unused.line, surplus.line) == (2, 4)
+    assert "lines of vrrp_instance" in unused.reason
+    assert surplus.fix == "mend line 2"
+
+
+def test_brace_among_the_values_of_a_list_leaves_one_too_many() -> None:
+    found = read("vrrp_instance V {\nvirtual_ipaddress {\n{\n}\n}\n}").diagnostics
+    assert any(d.message == "Unknown keyword '}'" and d.line == 6 for d in found)
 
 
 def test_tree_lets_an_observer_see_statements_before_the_next_line() -> None:
