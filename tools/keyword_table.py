@@ -1,8 +1,8 @@
 """``python -m tools.keyword_table TABLE``: write the facts of a keyword table to ``tests/data``.
 
-TABLE is tab-separated with a line of column names; block, keyword, aliases, type, default and
-range are kept, one line each keyword. The test that walks the copy fails for each keyword that
-vipd lacks, or reads in another way.
+TABLE is tab-separated with a line of column names; what a keyword is and how it is read is kept,
+what it does is not. The tests that walk the copy fail for each keyword that vipd lacks, or reads
+in another way.
 """
 
 import csv
@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Final
 
 TARGET: Final = Path(__file__).resolve().parent.parent / "tests/data/keywords.tsv"
-COLUMNS: Final = ("block_path", "keyword", "aliases", "type", "default", "range")
+COLUMNS: Final = (
+    "block_path",
+    "keyword",
+    "arguments",
+    "type",
+    "default",
+    "range",
+    "repeatable",
+    "aliases",
+    "inherits_from",
+    "bad_value_behaviour",
+)
 
 _OBSERVED_RANGES: Final = dict.fromkeys(
     (
@@ -36,8 +47,6 @@ def facts(table: str) -> str:
     writer.writerow(COLUMNS)
     reader = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in reader:
-        if row["bad_value_behaviour"].startswith("Unknown keyword"):
-            continue  # documented, but not a keyword
         row["range"] = _OBSERVED_RANGES.get(row["keyword"], row["range"])
         writer.writerow([row[column] for column in COLUMNS])
     return out.getvalue()

@@ -1,173 +1,139 @@
-"""The registry against the table of keepalived's keywords: names, aliases, defaults, ranges."""
+"""The registry against the table of keepalived's keywords: names, aliases, forms, deviations."""
 
-import csv
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.support.lines import words
+from tests.support.keyword_rows import (
+    LANGUAGE,
+    LINE,
+    NOT_KEYWORDS,
+    ROWS,
+    SCHEMAS,
+    TABLE,
+    TEMPLATES,
+    Row,
+    keyword_at,
+    option_of,
+)
 from tools.deviations import DEVIATIONS, Deviation, table
-from vipd.base.units import MILLISECOND, SECOND
-from vipd.conf.diag import Prefix, Reports
-from vipd.conf.schema.call import Call, MissingWord, Rejected
-from vipd.conf.schema.registry import BlockSchema, Keyword, schema_of
-from vipd.conf.schema.root import Root
-from vipd.conf.schema.track_lines import Weight
+from vipd.conf.schema.line_options import options_of
+from vipd.conf.schema.registry import Shape
+from vipd.conf.schema.routes import RouteKind, route_options
+from vipd.conf.schema.rules import RuleKind, rule_options
 
-TABLE = Path(__file__).parents[2] / "data/keywords.tsv"
-DEVIANT = {(d.block, d.keyword): d for d in DEVIATIONS}
-NAME = re.compile(r"[A-Za-z_][\w-]*")
-RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?(?: \(.*\))?$")
-
-
-@dataclass(frozen=True)
-class Row:
-    block: str
-    keyword: str
-    aliases: tuple[str, ...]
-    type: str
-    default: str
-    range: str
-
-
-def _rows() -> list[Row]:
-    with TABLE.open(newline="") as file:
-        table = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Row(
-                row["block_path"],
-                row["keyword"],
-                _names(row["aliases"]),
-                row["type"],
-                row["default"],
-                row["range"],
-            )
-            for row in table
-            if NAME.fullmatch(row["keyword"])
-        ]
-
-
-def _names(aliases: str) -> tuple[str, ...]:
-    """Return the names among what the table says of aliases, which may be prose."""
-    found = (re.sub(r"\(.*?\)", "", part).strip() for part in re.split("[,;]", aliases))
-    return tuple(name for name in found if NAME.fullmatch(name) and "_" in name)
-
-
-def _schemas() -> dict[str, BlockSchema]:
-    """Return the keywords of every block by its path."""
-    found: dict[str, BlockSchema] = {}
-
-    def walk(path: str, schema: BlockSchema) -> None:
-        found[path or "(root)"] = schema
-        for name, keyword in schema.keywords.items():
-            if keyword.block is not None:
-                walk(f"{path}.{name}" if path else name, schema_of(keyword.block))
-
-    walk("", schema_of(Root))
-    return found
-
-
-SCHEMAS = _schemas()
-ROWS = [row for row in _rows() if row.block in SCHEMAS]
-DECLARED = [row for row in ROWS if row.keyword in SCHEMAS[row.block].keywords]
+OPTION = re.compile(r"-?[a-z][\w-]*")
+SHAPES = {"block": Shape.BLOCK, "list-block": Shape.LIST}
+IN_THE_LINE = {
+    "IP [PORT]": "PORT",
+    "IP/MASK [PORT]": "ADDRESS",
+    "IP-LAST [PORT]": "ADDRESS",
+    "IP-IP [PORT]": "ADDRESS",
+    "IFNAME DOWN [UP]": "UP",
+    "IFNAME [MII|ETHTOOL|IOCTL]": "METHOD",
+    "IPADDR[/PREFIX]": "ADDRESS",
+    "IPADDR": "ADDRESS",
+    "[to] [TYPE] DEST": "DESTINATION",
+    "as [to]": "as",
+    "[type] ACTION": "ACTION",
+    "NAME": "NAME",
+}
+"""Words that are no option but the line itself, as the table and as the registry call them."""
 
 
 def _label(row: Row) -> str:
-    return f"{row.block}.{row.keyword}"
+    return row.label
 
 
-def _keyword(row: Row) -> Keyword:
-    return SCHEMAS[row.block].keywords[row.keyword]
-
-
-def test_every_block_of_the_table_is_in_the_registry() -> None:
-    parts = {"(line)", "(any)", " TUN", "lvs_timeouts", "lvs_sync_daemon"}
-    blocks = {row.block for row in _rows() if not any(part in row.block for part in parts)}
+def test_every_block_of_the_table_is_in_the_registry_and_has_a_configuration() -> None:
+    blocks = {row.block for row in ROWS if not row.of_line}
     assert blocks - set(SCHEMAS) == set()
+    assert {row.block for row in ROWS} - set(TEMPLATES) == set()
+    assert len(ROWS) > 700
 
 
-@pytest.mark.parametrize("row", ROWS, ids=_label)
+def test_rows_that_are_no_keywords_are_those_of_the_language() -> None:
+    names = {row.keyword for row in LANGUAGE}
+    assert {"include", "@ID", "$NAME=", "~SEQ", "~LST", "${_ENV}"} <= names
+    assert not any(name in schema.keywords for schema in SCHEMAS.values() for name in names)
+
+
+@pytest.mark.parametrize("row", NOT_KEYWORDS, ids=_label)
+def test_word_that_no_version_knows_is_no_keyword(row: Row) -> None:
+    assert row.keyword not in SCHEMAS[row.block].keywords
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if not r.of_line], ids=_label)
 def test_keyword_and_its_aliases_are_in_the_registry(row: Row) -> None:
     known = SCHEMAS[row.block].keywords
-    missing = {name for name in (row.keyword, *row.aliases) if name not in known}
-    if (row.block, row.keyword) not in DEVIANT:
-        assert missing == set()
+    aliases = [name for name in row.aliases if "_" in name]
+    assert {name for name in (row.keyword, *aliases) if name not in known} == set()
+    assert known[row.keyword].shape is SHAPES.get(row.type, Shape.SIMPLE)
 
 
-def _accepts(keyword: Keyword, value: str) -> bool:
-    """Tell whether the kind of a keyword takes a value without a word, as a test of it does."""
-    reports = Reports()
-    call = Call(words(keyword.name, value), "V", reports, Prefix.NONE, True)
-    assert keyword.kind is not None
-    try:
-        keyword.kind.read(call)
-    except (Rejected, MissingWord):
-        return False
-    return not reports.found
+@pytest.mark.parametrize("row", [r for r in ROWS if r.of_line and OPTION.fullmatch(r.keyword)],
+                         ids=_label)  # fmt: skip
+def test_option_and_its_aliases_are_in_the_registry(row: Row) -> None:
+    if (row.block, row.keyword) in NOT_OF_THIS_BLOCK:
+        assert option_of(row) is None
+        return
+    option = option_of(row)
+    assert option is not None
+    known = {option.name, *option.aliases, *option.old}
+    assert {name for name in row.aliases if name in ALL_OPTIONS} <= known
 
 
-def _bounds(row: Row) -> tuple[list[str], list[str]]:
-    """Return values inside and outside of the range of a row."""
-    found = RANGE.match(row.range)
-    assert found is not None
-    low, high = found[1], found[2]
-    step = 10 ** -len(low.partition(".")[2]) if "." in low else 1
-    places = len(low.partition(".")[2])
-    inside = [low] if not high else [low, high]
-    outside = [f"{float(low) - step:.{places}f}" if places else str(int(low) - 1)]
-    if high:
-        places = len(high.partition(".")[2])
-        above = float(high) + 10**-places if places else int(high) + 1
-        outside.append(f"{above:.{places}f}" if places else str(above))
-    return inside, outside
+ALL_OPTIONS = {row.keyword for row in ROWS if row.of_line}
+NOT_OF_THIS_BLOCK = {
+    ("static_ipaddress" + LINE, "use_vmac"),
+    *(
+        (f"vrrp_instance.virtual_{what}" + LINE, "track_group")
+        for what in ("ipaddress", "ipaddress_excluded", "routes", "rules")
+    ),
+}
+"""The table has one row for several lists; these options belong to some of them only."""
+
+
+def _written(kind: object) -> set[str]:
+    """Return all names of options that the registry has of a kind of line."""
+    named = {name for o in options_of(kind) for name in (o.name, *o.aliases, *o.old)}
+    return {name for name in named if not name.isupper()} - {"track_group"}
+
+
+def test_options_of_the_registry_are_those_that_lines_read() -> None:
+    assert _written(RouteKind(static=True)) == set(route_options()) - {"to"}
+    assert _written(RuleKind(static=True)) == set(rule_options())
 
 
 @pytest.mark.parametrize(
-    "row", [r for r in DECLARED if RANGE.match(r.range) and _keyword(r).kind], ids=_label
+    "row", [r for r in ROWS if r.of_line and r.keyword in IN_THE_LINE], ids=_label
 )
-def test_range_of_a_number_is_that_of_the_table(row: Row) -> None:
-    if (row.block, row.keyword) in DEVIANT:
-        return
-    keyword = _keyword(row)
-    inside, outside = _bounds(row)
-    odd = "(" in row.range  # a bound is taken, and changed with a report
-    assert odd or [value for value in inside if not _accepts(keyword, value)] == []
-    assert [value for value in outside if _accepts(keyword, value)] == []
+def test_what_a_line_itself_says_is_in_the_registry(row: Row) -> None:
+    keyword = keyword_at(row.block.removesuffix(LINE))
+    assert IN_THE_LINE[row.keyword] in {option.name for option in options_of(keyword.kind)}
 
 
-BOOLEAN = [r for r in DECLARED if r.range.startswith("on|true|yes") and _keyword(r).kind]
+def test_rows_of_lines_are_all_looked_at() -> None:
+    left = {
+        row.keyword
+        for row in ROWS
+        if row.of_line and not OPTION.fullmatch(row.keyword) and row.keyword not in IN_THE_LINE
+    }
+    assert left == {"(other word)"}  # What it does is among the faults.
 
 
-@pytest.mark.parametrize("row", BOOLEAN, ids=_label)
-def test_boolean_takes_six_words_and_no_others(row: Row) -> None:
-    keyword = _keyword(row)
-    good = [word for word in ("on", "true", "yes", "off", "false", "no") if _accepts(keyword, word)]
-    assert len(good) == 6
-    assert [word for word in ("ON", "1", "0", "enable", "") if _accepts(keyword, word)] == []
-
-
-PLAIN = re.compile(r"(off|on|-?\d+(?:\.\d+)?)$")
-
-
-@pytest.mark.parametrize("row", [r for r in DECLARED if PLAIN.match(r.default)], ids=_label)
-def test_default_is_that_of_the_table(row: Row) -> None:
-    """A registry default of None is resolved when the model is built, and tested there."""
-    if (row.block, row.keyword) in DEVIANT or _keyword(row).default is None:
-        return
-    default = _keyword(row).default
-    match row.default:
-        case "off":
-            assert not default
-        case "on":
-            assert default is True
-        case number:
-            unit = MILLISECOND if " ms" in row.range else SECOND
-            if isinstance(default, tuple):
-                default = default[0]
-            value = default.value if isinstance(default, Weight) else default
-            assert value in (float(number), round(float(number) * unit))
+def test_inherited_keywords_exist() -> None:
+    paths = {
+        path
+        for schema in SCHEMAS.values()
+        for keyword in schema.keywords.values()
+        for unset in (keyword.unset, *(option.unset for option in options_of(keyword.kind)))
+        if unset is not None
+        for path in unset.inherits
+    }
+    assert len(paths) > 30
+    for path in paths:
+        assert keyword_at(path).name == re.sub(r".*\.", "", path)
 
 
 @pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda d: f"{d.block}.{d.keyword}")

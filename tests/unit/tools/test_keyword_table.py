@@ -1,18 +1,17 @@
-"""The copy of the keyword table keeps facts alone."""
+"""The copy of the keyword table keeps what a keyword is and how it is read."""
 
 from tools.keyword_table import COLUMNS, facts
 
 
-def test_facts_keep_the_columns_and_leave_out_what_is_no_keyword() -> None:
-    names = [*COLUMNS, "what_it_does", "bad_value_behaviour"]
+def test_facts_keep_the_columns_and_correct_the_ranges_that_were_seen() -> None:
+    names = ["notes", *COLUMNS, "what_it_does"]
     rows = [
         names,
-        ["b", "k", "", "int", "1", "1..2", "prose", "reported"],
-        ["b", "x", "", "int", "1", "1..2", "prose", "Unknown keyword (reported)"],
-        ["b", "vrrp_netlink_cmd_rcv_bufs", "", "int", "", "1..9", "prose", "reported"],
+        ["n", "b", "k", "N", "int", "1", "1..2", "n", "", "above", "reported", "prose"],
+        ["n", "b", "vrrp_netlink_cmd_rcv_bufs", "N", "int", "", "1..9", "n", "", "", "", "prose"],
     ]
     assert facts("\n".join("\t".join(row) for row in rows) + "\n").splitlines() == [
         "\t".join(COLUMNS),
-        "b\tk\t\tint\t1\t1..2",
-        "b\tvrrp_netlink_cmd_rcv_bufs\t\tint\t\t0..4294967295",
+        "b\tk\tN\tint\t1\t1..2\tn\t\tabove\treported",
+        "b\tvrrp_netlink_cmd_rcv_bufs\tN\tint\t\t0..4294967295\tn\t\t\t",
     ]

@@ -9,10 +9,11 @@ from typing import Final
 
 from vipd.conf.schema.addresses import UnicastPeerLine, VirtualAddressLine
 from vipd.conf.schema.global_kinds import IPVS_TIMEOUT_MAX, IpvsTimeoutsKind, SyncDaemonKind
-from vipd.conf.schema.lvs_kinds import ForwardingMethod
+from vipd.conf.schema.lvs_kinds import ForwardingMethod, GroupEntry
 from vipd.conf.schema.registry import NOTHING, REQUIRED, Unset
 from vipd.conf.schema.routes import RouteKind
 from vipd.conf.schema.rules import RuleKind
+from vipd.conf.schema.statics import DelayKind, LinkbeatKind
 from vipd.conf.schema.track_lines import Tracked, TrackLine
 from vipd.conf.schema.vmac import IpvlanWords, VmacWords
 
@@ -213,6 +214,21 @@ _IPVLAN: Final = (
     _GROUP,
 )
 
+_ENTRY: Final = (
+    Option("ADDRESS", "IP, IP/PREFIX, IP-LAST or IP-IP", "One address or a range of them."),
+    Option("PORT", "0 to 65535", "The port, behind the address.", Unset("0")),
+    Option("fwmark", f"{_U32} [inet|inet6]", "A mark instead of an address."),
+)
+_DELAYS: Final = (
+    Option("INTERFACE", "a name", "The interface.", REQUIRED),
+    Option("DOWN", "0 to 255 seconds", "Time down before it counts.", Unset("0")),
+    Option("UP", "0 to 255 seconds", "Time up before it counts.", Unset("0")),
+)
+_LINKBEAT: Final = (
+    Option("INTERFACE", "a name", "The interface.", REQUIRED),
+    Option("METHOD", "MII, ETHTOOL or IOCTL", "How to ask.", Unset(words="what it supports")),
+)
+
 _TRACKED_WEIGHTS: Final = {
     Tracked.INTERFACE: Unset("0"),
     Tracked.SCRIPT: Unset(inherits=("vrrp_script.weight",)),
@@ -259,5 +275,11 @@ def options_of(kind: object) -> tuple[Option, ...]:
             return _VMAC
         case IpvlanWords():
             return _IPVLAN
+        case GroupEntry():
+            return _ENTRY
+        case DelayKind():
+            return _DELAYS
+        case LinkbeatKind():
+            return _LINKBEAT
         case _:
             return ()

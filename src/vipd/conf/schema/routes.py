@@ -76,7 +76,7 @@ class RouteKind:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return f"[to] [TYPE] DESTINATION and options: {_listed(self.static)}"
+        return "[to] [TYPE] DESTINATION, with options"
 
 
 def _inet(draft: RouteDraft, line: Cursor, word: Word) -> None:
@@ -336,9 +336,9 @@ _OPTIONS: Final[dict[str, RouteOption]] = {
 }
 
 
-def _listed(static: bool) -> str:
-    """Return the names of the options."""
-    return ", ".join(sorted((*_OPTIONS, "track_group") if static else _OPTIONS))
+def route_options() -> tuple[str, ...]:
+    """Return the names of the options that every such line knows."""
+    return tuple(_OPTIONS)
 
 
 def _finished(draft: RouteDraft, line: Cursor) -> RouteLine:

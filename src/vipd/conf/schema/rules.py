@@ -73,7 +73,7 @@ class RuleKind:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return f"[type] ACTION ({', '.join(_ACTIONS)}) and options: {_listed(self.static)}"
+        return f"[type] ACTION ({', '.join(_ACTIONS)}) or table, with options"
 
 
 def _inet(draft: RuleDraft, line: Cursor, word: Word) -> None:
@@ -340,9 +340,9 @@ _OPTIONS: Final[dict[str, RuleOption]] = {
 }
 
 
-def _listed(static: bool) -> str:
-    """Return the names of the options."""
-    return ", ".join(sorted((*_OPTIONS, "track_group") if static else _OPTIONS))
+def rule_options() -> tuple[str, ...]:
+    """Return the names of the options that every such line knows."""
+    return tuple(_OPTIONS)
 
 
 def _finished(draft: RuleDraft, line: Cursor) -> RuleLine:
