@@ -1,12 +1,22 @@
 """The short ways through ordinary lines yield what the long ways yield."""
 
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.configs import MAIN, files, line
 from vipd.conf.diag import Reports, SourceLine
 from vipd.conf.lines import Lines
-from vipd.conf.text import Line, PlainLines, Text, split_words
+from vipd.conf.text import (
+    LINE_BYTES_MAX,
+    Line,
+    LineFault,
+    PlainLines,
+    Text,
+    physical_lines,
+    split_words,
+)
 
 LINE = SourceLine("f", 1, 1, alone=True)
 OTHER = SourceLine("f", 2, 2, alone=True)
@@ -63,3 +73,40 @@ def test_words_of_a_line_are_its_texts_at_their_columns(value: str) -> None:
     assert tuple(word.at.column for word in cut.words) == cut.columns
     assert cut.at == cut.words[0].at
     assert cut.word(-1) == cut.words[-1]
+
+
+def _by_line(content: bytes) -> Iterator[tuple[int, str | LineFault]]:
+    """Decode and judge each line alone."""
+    for number, raw in enumerate(content.removesuffix(b"\n").split(b"\n"), start=1):
+        if len(raw) > LINE_BYTES_MAX:
+            yield number, LineFault.TOO_LONG
+        elif b"\0" in raw:
+            yield number, LineFault.NUL
+        else:
+            yield number, raw.rstrip(b"\r").decode("utf-8", "surrogateescape")
+
+
+PIECES = [
+    b"a",
+    b"\n",
+    b"\r",
+    b"\0",
+    b"\xc3",
+    b"\xa9",
+    b"\xf0\x9f\x98",
+    b"\x80",
+    b"\xff",
+    b"x" * 250,
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map(b"".join))
+def test_lines_of_a_content_decoded_as_a_whole_are_those_decoded_alone(content: bytes) -> None:
+    assert list(physical_lines(content)) == list(_by_line(content))
+
+
+@given(st.integers(0, 1), st.sampled_from(["a", "é", "€", "😀"]))
+def test_length_of_a_line_is_judged_in_bytes(surplus: int, character: str) -> None:
+    width = len(character.encode())
+    content = (character * ((LINE_BYTES_MAX + surplus * width) // width)).encode()
+    assert list(physical_lines(content)) == list(_by_line(content))

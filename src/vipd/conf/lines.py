@@ -159,19 +159,19 @@ class Lines:
     def logical(self) -> Iterator[Text | Line]:
         """Yield logical lines, those that came by the short way with their words."""
         while self._stack:
-            text = next(self._stack[-1], None)
-            if text is None:
+            for text in self._stack[-1]:
+                if isinstance(text, Line):
+                    yield text
+                    continue
+                if self._macros.collecting:
+                    self._macros.collect(text)
+                    continue
+                line = self._statement(text)
+                if line is not None:
+                    yield line
+                break  # There may be another frame on the stack, to be read first.
+            else:
                 self._stack.pop()
-                continue
-            if isinstance(text, Line):
-                yield text
-                continue
-            if self._macros.collecting:
-                self._macros.collect(text)
-                continue
-            line = self._statement(text)
-            if line is not None:
-                yield line
         self._macros.finish()
 
     def _statement(self, text: Text) -> Text | None:

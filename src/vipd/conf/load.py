@@ -20,8 +20,7 @@ from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import ScriptHost
 from vipd.conf.surroundings import Surroundings
-from vipd.conf.text import Word
-from vipd.conf.tree import Statement, build_tree
+from vipd.conf.tree import Observer, Statement, build_tree
 from vipd.model.process import Daemon
 
 _INCLUDE_WORDS: Final = {
@@ -77,7 +76,7 @@ def load(
     statements: tuple[Statement, ...] = ()
     if lines.open_top(pattern):
         options = _ReadingOptions(lines, reports)
-        statements = build_tree(lines.logical(), Root, reports, options.observe)
+        statements = build_tree(lines.logical(), Root, reports, options.observers())
     if reviewing:
         extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
@@ -129,16 +128,17 @@ class _ReadingOptions:
         self._lines = lines
         self._reports = reports
 
-    def observe(self, statement: Statement) -> None:
-        """Act on one statement if it concerns the reading."""
-        if statement.keyword.field == "random_seed":
-            seed = statement.words[1].text if len(statement.words) > 1 else ""
-            if seed.isascii() and seed.isdigit() and int(seed[:11]) <= U32_MAX:
-                self._lines.predefined.reseed(int(seed[:11]))
-        elif statement.keyword.field == "include_check":
-            self._include_check(statement.words[1:])
+    def observers(self) -> dict[str, Observer]:
+        """Return what acts on the statements that concern the reading, by their field."""
+        return {"random_seed": self._random_seed, "include_check": self._include_check}
 
-    def _include_check(self, words: tuple[Word, ...]) -> None:
+    def _random_seed(self, statement: Statement) -> None:
+        seed = "".join(statement.line.texts[1:2])
+        if seed.isascii() and seed.isdigit() and int(seed[:11]) <= U32_MAX:
+            self._lines.predefined.reseed(int(seed[:11]))
+
+    def _include_check(self, statement: Statement) -> None:
+        words = statement.words[1:]
         if not words:
             self._lines.checks = IncludeCheck.ALL
             return

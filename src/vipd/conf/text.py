@@ -33,6 +33,9 @@ _CODE: Final = re.compile(r'(?:[^"\\#!]+|\\.|\\\Z|"(?:[^"\\]+|\\.)*(?:"|\\?\Z))*
 LINE_BYTES_MAX: Final = 1022
 """keepalived 2.4: a line holds at most 1022 bytes before its newline."""
 
+_SHORT: Final = LINE_BYTES_MAX // 4
+"""So many characters are never too long: none takes more than four bytes."""
+
 
 def octets(text: str) -> bytes:
     """Return the bytes that ``text`` was read from."""
@@ -124,16 +127,17 @@ def physical_lines(content: bytes) -> Iterator[tuple[int, str | LineFault]]:
 
     Deviates: keepalived 2.4 reads the tail of a line that is too long as a line of its own.
     """
-    lines = content.split(b"\n")
+    # Decoded as a whole: no character has a newline in it, so each line is what it is alone.
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
     if not lines[-1]:
         lines.pop()
-    for number, raw in enumerate(lines, start=1):
-        if len(raw) > LINE_BYTES_MAX:
+    for number, text in enumerate(lines, start=1):
+        if len(text) > _SHORT and len(octets(text)) > LINE_BYTES_MAX:
             yield number, LineFault.TOO_LONG
-        elif b"\0" in raw:
+        elif "\0" in text:
             yield number, LineFault.NUL
         else:
-            yield number, raw.rstrip(b"\r").decode("utf-8", "surrogateescape")
+            yield number, text.rstrip("\r")
 
 
 class Cleaned(NamedTuple):

@@ -4,11 +4,11 @@ The tree depends on the keywords: an unknown one opens no block, so that its ``}
 block around it. Reading never stops at an error.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from vipd.conf import codes
-from vipd.conf.diag import Position, Prefix, Reports, default_prefix
+from vipd.conf.diag import Position, Prefix, Reports, SourceLine
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
 from vipd.conf.suggestion import suggestion
@@ -16,6 +16,12 @@ from vipd.conf.text import Line, Text, Word, made, split_words
 
 _UNUSABLE: Final = object()
 """Header of a block that is not to be used."""
+
+# Looked up for each line; by way of their class that takes several times as long.
+_SIMPLE: Final = Shape.SIMPLE
+_BLOCK: Final = Shape.BLOCK
+_FILE: Final = Prefix.FILE
+_LINE: Final = Prefix.LINE
 
 _OPEN: Final = "{"
 _CLOSE: Final = "}"
@@ -53,18 +59,22 @@ class Statement(NamedTuple):
         return self.line.value
 
 
+Observer = Callable[[Statement], None]
+_NOBODY: Final[Mapping[str, Observer]] = {}
+
+
 def build_tree(
     lines: Iterable[Text | Line],
     root: type,
     reports: Reports,
-    observe: Callable[[Statement], None] = lambda _: None,
+    observers: Mapping[str, Observer] = _NOBODY,
 ) -> tuple[Statement, ...]:
     """Return the statements of a configuration.
 
-    ``observe`` sees each simple statement before the next line is read, so that an option can
-    act on the reading itself.
+    ``observers`` see each simple statement of their field before the next line is read, so that
+    an option can act on the reading itself.
     """
-    walker = _Walker(iter(lines), root, reports, observe)
+    walker = _Walker(iter(lines), root, reports, observers)
     statements = walker.block(schema_of(root), root=True)
     if walker.depth > 0:
         reports.add(
@@ -84,12 +94,12 @@ class _Walker:
         lines: Iterator[Text | Line],
         root: type,
         reports: Reports,
-        observe: Callable[[Statement], None],
+        observers: Mapping[str, Observer],
     ) -> None:
         self.depth = 0
         self._lines = lines
         self._reports = reports
-        self._observe = observe
+        self._observers = observers
         self._root = root
         self._unused: list[Position] = []
         self._pushed: Line | None = None
@@ -139,42 +149,41 @@ class _Walker:
     def block(self, schema: BlockSchema, *, root: bool = False) -> tuple[Statement, ...]:
         """Walk one level, up to its ``}`` or the end of the text."""
         found: list[Statement] = []
-        while True:
-            line = self._next()
-            if line is None:
-                return tuple(found)
+        while (line := self._next()) is not None:
             keyword = schema.keywords.get(line.texts[0])
             if keyword is not None:
                 found.append(self._statement(keyword, line, schema))
             elif line.brace(_CLOSE):
                 if not root:
                     self._end = line.at
-                    return tuple(found)
+                    break
                 self._surplus(line.at, schema)
             elif line.brace(_OPEN):
                 self._unused_brace(line.at, schema)
             else:
                 self._unknown(line.texts[0], line.at, schema)
+        return tuple(found)
 
     _end: Position | None = None
 
     def _statement(self, keyword: Keyword, line: Line, schema: BlockSchema) -> Statement:
-        prefix = _prefix(schema, line.at)
-        match keyword.shape:
-            case Shape.SIMPLE:
-                statement = made(Statement, (keyword, line, prefix, (), (), None, False, None))
-                self._observe(statement)
-                return statement
-            case Shape.LIST:
-                # keepalived 2.4: all lists outside blocks belong to children.
-                return self._list(keyword, line, prefix if schema.name else Prefix.FILE)
-            case Shape.BLOCK:
-                return self._block(keyword, line)
+        shape = keyword.shape
+        if shape is _BLOCK:
+            return self._block(keyword, line)
+        prefix = _prefix(schema, line.source)
+        if shape is not _SIMPLE:
+            # keepalived 2.4: all lists outside blocks belong to children.
+            return self._list(keyword, line, prefix if schema.name else _FILE)
+        statement = made(Statement, (keyword, line, prefix, (), (), None, False, None))
+        observer = self._observers.get(keyword.field)
+        if observer is not None:
+            observer(statement)
+        return statement
 
     def _block(self, keyword: Keyword, line: Line) -> Statement:
         assert keyword.block is not None
         schema = schema_of(keyword.block)
-        prefix = _prefix(schema, line.at)
+        prefix = _prefix(schema, line.source)
         rejected = self._rejected(keyword, line, prefix)
         header = None if rejected else self._header(keyword, line, prefix)
         rejected = rejected or header is _UNUSABLE
@@ -194,15 +203,7 @@ class _Walker:
             self._pushed = following
         self._end = None
         body = self.block(schema)
-        return Statement(
-            keyword,
-            line,
-            prefix,
-            body=body,
-            end=self._end,
-            rejected=rejected,
-            header=header,
-        )
+        return made(Statement, (keyword, line, prefix, body, (), self._end, rejected, header))
 
     def _header(self, keyword: Keyword, line: Line, prefix: Prefix) -> object:
         """Read the words before the brace that are more than a name."""
@@ -250,8 +251,10 @@ class _Walker:
                 fix=f"write '{keyword.name} NAME {{'",
             )
             return True
+        if header.duplicate is None:
+            return False
         taken = self._names.setdefault(keyword.name, set())
-        if names[0] in taken and header.duplicate is not None:
+        if names[0] in taken:
             self._reports.add(
                 codes.BLOCK_DUPLICATE,
                 header.duplicate.replace("{name}", names[0]),
@@ -299,7 +302,7 @@ class _Walker:
             codes.KEYWORD_UNKNOWN,
             f"Unknown keyword '{name}'",
             at,
-            prefix=_prefix(schema, at),
+            prefix=_prefix(schema, at.line),
             reason=f"no such keyword {where}; the line is ignored",
             fix=suggestion(name, schema, self._root),
         )
@@ -311,7 +314,7 @@ class _Walker:
             codes.BRACE_UNEXPECTED,
             "Unexpected '{' - ignoring",
             at,
-            prefix=_prefix(schema, at),
+            prefix=_prefix(schema, at.line),
             reason=f"no block opens here, so that the lines that follow count as lines {where}",
             fix="correct the keyword before it, or remove the block",
         )
@@ -326,7 +329,7 @@ class _Walker:
             codes.KEYWORD_UNKNOWN,
             f"Unknown keyword '{_CLOSE}'",
             at,
-            prefix=_prefix(schema, at),
+            prefix=_prefix(schema, at.line),
             reason=f"the '{{' of {opened.file}:{opened.number} opened no block, "
             "so that each '}' since then closed the block around the one that was meant",
             fix=f"mend line {opened.number}",
@@ -338,6 +341,6 @@ def _brace(text: Text) -> Line:
     return Line(text.value, (text.value,), (text.columns[0],), text.line)
 
 
-def _prefix(schema: BlockSchema, at: Position) -> Prefix:
+def _prefix(schema: BlockSchema, source: SourceLine) -> Prefix:
     """Blocks of the children are reported with the name of the file."""
-    return Prefix.FILE if schema.child else default_prefix(at)
+    return _FILE if schema.child or not source.alone else _LINE

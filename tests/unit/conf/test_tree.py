@@ -174,9 +174,12 @@ def test_brace_among_the_values_of_a_list_leaves_one_too_many() -> None:
 def test_tree_lets_an_observer_see_statements_before_the_next_line() -> None:
     reports = Reports()
     seen: list[str] = []
-    lines = Lines(files("use_pid_dir\nfoo"), reports, config_id="")
+    lines = Lines(files("use_pid_dir\nfoo\ninstance x"), reports, config_id="")
     lines.open_top(MAIN)
     build_tree(
-        lines, Root, reports, lambda s: seen.append(f"{s.line.texts[0]} {len(reports.found)}")
+        lines,
+        Root,
+        reports,
+        {"use_pid_dir": lambda s: seen.append(f"{s.line.texts[0]} {len(reports.found)}")},
     )
     assert seen == ["use_pid_dir 0"]

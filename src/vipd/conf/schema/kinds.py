@@ -6,6 +6,7 @@ the host can serve them in ``conf.host``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final, Generic, TypeVar
 
@@ -350,6 +351,7 @@ class OneInt:
         return f"{self.low} to {self.high}"
 
 
+@lru_cache(maxsize=4096)  # The same servers are named again and again.
 def parse_ip(text: str) -> IpAddress | None:
     """Return the address, None when ``text`` is none; no prefix, no zone."""
     try:
