@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from errno import ENOENT
 from typing import Final
 
 from vipd.conf import codes
@@ -20,8 +21,10 @@ from vipd.conf.files import FileKind
 from vipd.conf.host import InterfaceFacts, check_host
 from vipd.conf.lines import Lines
 from vipd.conf.load import load
+from vipd.conf.local import DirectoryFault
 from vipd.conf.schema.registry import schema_of
 from vipd.conf.schema.root import Root
+from vipd.conf.schema.special_kinds import CPU_MAX
 from vipd.conf.scripts import Account, Entry, EntryKind
 from vipd.conf.surroundings import Surroundings
 
@@ -52,12 +55,13 @@ class Given:
     """A configuration, the files that it may include, and what its host has.
 
     ``needs`` None: a host that has whatever is asked for is not known; nothing of the host is
-    looked at.
+    looked at. ``processors``: how many it has.
     """
 
     content: bytes
     files: Mapping[str, bytes]
     needs: Mapping[str, Sequence[str]] | None = None
+    processors: int = CPU_MAX + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +102,22 @@ class GivenFiles:
 
 
 class GivenHost:
-    """``conf.scripts.ScriptHost`` of a made-up Linux: root reads, all that is wanted is there.
+    """``conf.scripts.ScriptHost`` and ``conf.local.Local`` of a made-up Linux.
 
-    ``/bin``, ``/sbin`` and ``/lib`` are links, as they have come to be; scripts are executable
-    and belong to root, and those without a path are in ``/usr/bin``.
+    Root reads, and all that is wanted is there. ``/bin``, ``/sbin`` and ``/lib`` are links, as
+    they have come to be; scripts are executable and belong to root, and those without a path are
+    in ``/usr/bin``. There are as many processors as there can be unless ``processors`` says else.
     """
 
     own = Account(0, 0)
     search_path = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
     directory = DIRECTORY
 
-    def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, needs: Mapping[str, Sequence[str]], *, processors: int = CPU_MAX + 1
+    ) -> None:
+        self.processors = processors
+        self._hosts = {"localhost", *needs.get("hosts", ())}
         names = [*needs.get("users", ()), *needs.get("groups", ())]
         self._ids = {name: 1000 + index for index, name in enumerate(names)}
         self._ids |= {"root": 0, "nobody": 65534}
@@ -123,6 +132,18 @@ class GivenHost:
         if "/" not in name:
             return f"/usr/bin/{name}"
         return f"/usr{name}" if name.startswith(("/bin/", "/sbin/")) else name
+
+    def resolves(self, name: str) -> bool:
+        """Tell whether a name is known."""
+        return name in self._hosts
+
+    def directory_fault(self, path: str) -> DirectoryFault | None:
+        """Return why a path is no directory and cannot be made one."""
+        if path in self._scripts:
+            return DirectoryFault()
+        if path in self._directories or path.rpartition("/")[0] in self._directories:
+            return None
+        return DirectoryFault(ENOENT, "No such file or directory", making=True)
 
     def user(self, name: str) -> Account | None:
         """Return a user of the host."""
@@ -155,9 +176,11 @@ class GivenHost:
 def judge(given: Given) -> Verdict:
     """Return what ``-t`` says of a configuration."""
     files = GivenFiles({NAME: given.content, **given.files})
-    host = None if given.needs is None else GivenHost(given.needs)
+    host = None if given.needs is None else GivenHost(given.needs, processors=given.processors)
     around = Surroundings(directory=DIRECTORY)
-    loaded = load(NAME, files, config_id=ID, testing=True, scripts=host, surroundings=around)
+    loaded = load(
+        NAME, files, config_id=ID, testing=True, scripts=host, local=host, surroundings=around
+    )
     found = loaded.diagnostics
     if given.needs is not None:
         interfaces = [InterfaceFacts(name=name) for name in given.needs["interfaces"]]

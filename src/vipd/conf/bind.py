@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports
+from vipd.conf.local import Local
 from vipd.conf.names import Names
 from vipd.conf.schema.call import NAMES, Call, MissingWord, Rejected
 from vipd.conf.schema.kinds import fill
@@ -30,13 +31,14 @@ class Binding:
     """How to judge: where faults go, and whether the configuration is only tested.
 
     ``covered``: inside a block that is not built, and has been named as a whole. ``names``: what
-    words stand for numbers on this system.
+    words stand for numbers on this system. ``local``: the host that values are checked against.
     """
 
     reports: Reports
     testing: bool = False
     covered: bool = False
     names: Names = NAMES
+    local: Local | None = None
     _named: set[str] = field(default_factory=set)
     """Keywords that have been named as not built; each is named once."""
 
@@ -109,7 +111,18 @@ class _Block:
 
     def _call(self, line: Line, prefix: Prefix) -> Call:
         binding = self._binding
-        return made(Call, (line, self._name, self._reports, prefix, binding.testing, binding.names))
+        return made(
+            Call,
+            (
+                line,
+                self._name,
+                self._reports,
+                prefix,
+                binding.testing,
+                binding.names,
+                binding.local,
+            ),
+        )
 
     def _set(self, keyword: Keyword, value: object, at: Position) -> None:
         self.values[keyword.field] = value

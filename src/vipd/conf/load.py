@@ -14,6 +14,7 @@ from vipd.conf.diag import Diagnostic, Position, Reports, SourceLine, ordered, s
 from vipd.conf.files import Files
 from vipd.conf.include_forms import IncludeCheck
 from vipd.conf.lines import Lines
+from vipd.conf.local import Local
 from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
 from vipd.conf.needs import Need
 from vipd.conf.schema.numbers import U32_MAX
@@ -62,13 +63,15 @@ def load(
     reviewing: bool = False,
     surroundings: Surroundings | None = None,
     scripts: ScriptHost | None = None,
+    local: Local | None = None,
 ) -> Loaded:
     """Read the configuration that ``pattern`` names (``-f``, a glob with braces).
 
     ``config_id`` is that of ``@ID`` lines (``-i``). ``testing``: for ``-t``, where numbers are
     judged strictly. ``all_checks``: ``-e``, every include fault is an error. ``reviewing``: with
-    advice that concerns other daemons. ``scripts``: the host on which
-    users and scripts are looked for, None: they are not. Never raises for what a file contains.
+    advice that concerns other daemons. ``scripts``: the host on which users and scripts are
+    looked for, None: they are not; ``local``: the one that other values are checked against.
+    Never raises for what a file contains.
     """
     reports = Reports()
     checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
@@ -80,7 +83,7 @@ def load(
     if reviewing:
         extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
-    binding = Binding(reports, testing, names=_names(statements, files))
+    binding = Binding(reports, testing, names=_names(statements, files), local=local)
     # What has been read goes away while the records are made: their memory is the same then.
     waiting = deque(statements)
     del statements

@@ -26,6 +26,7 @@ from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
 from vipd.proc.files import HostFiles
+from vipd.proc.local_host import LocalHost
 from vipd.proc.log import Log
 from vipd.proc.script_host import HostScripts
 from vipd.proc.settings import Settings
@@ -154,6 +155,7 @@ def _load(
                 seed=secrets.randbits(_SEED_BITS),
             ),
             scripts=HostScripts() if on_host else None,
+            local=LocalHost(resolving=testing) if on_host else None,
         )
 
 

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.local import Local
 from vipd.conf.names import Names
 from vipd.conf.text import Line, Word
 
@@ -38,7 +39,8 @@ class Call(NamedTuple):
 
     ``owner`` is the name of the block, ``prefix`` how its reports begin. ``testing``: the
     configuration is only tested (``-t``), where lenient numbers are strict. ``names``: what words
-    stand for numbers on this system.
+    stand for numbers on this system. ``local``: the host that values are checked against, None:
+    they are not.
     """
 
     line: Line
@@ -47,6 +49,7 @@ class Call(NamedTuple):
     prefix: Prefix
     testing: bool
     names: Names = NAMES
+    local: Local | None = None
 
     @property
     def keyword(self) -> str:

@@ -27,7 +27,7 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True)
 class SmtpServerKind:
-    """``HOST|IP [PORT]``; whether the name can be resolved is a matter of the host."""
+    """``HOST|IP [PORT]``; a name must stand for an address, where that can be found out."""
 
     def read(self, call: Call) -> SmtpServer:
         """Return the server."""
@@ -38,15 +38,28 @@ class SmtpServerKind:
                 port = read_int(call, port_word, 1, PORT_MAX, strict=True)
             except Rejected:
                 usable = False
-        if usable and (parse_ip(host.text) is not None or _HOST.fullmatch(host.text)):
+        known = _known(call, host.text)
+        if usable and known:
             return SmtpServer(host.text, port)
         shown = port_word.text if port_word else str(SMTP_PORT)
-        call.report(codes.VALUE_INVALID, f"Invalid smtp server {host.text} {shown}", host.at)
+        call.report(
+            codes.VALUE_INVALID,
+            f"Invalid smtp server {host.text} {shown}",
+            host.at,
+            reason="the port is not usable" if known else "the name stands for no address",
+        )
         raise Rejected(host.text, host.at, reported=True)
 
     def describe(self) -> str:
         """Return the form in words."""
         return "a host or an IP address, optionally a port"
+
+
+def _known(call: Call, host: str) -> bool:
+    """Tell whether a host is an address, or a name that the system knows."""
+    if parse_ip(host) is not None:
+        return True
+    return bool(_HOST.fullmatch(host)) and (call.local is None or call.local.resolves(host))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from vipd.conf.schema.kinds import (
 )
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
-from vipd.conf.schema.special_kinds import Cpus
+from vipd.conf.schema.special_kinds import Cpus, SaveDirectory
 from vipd.model.settings import Dbus, Snmp
 
 NAME_BYTES_MAX: Final = 15
@@ -298,7 +298,7 @@ class OtherGlobals(FilterGlobals):
         status=Status.ACCEPTED,
     )
     config_save_dir: str | None = kw(
-        Text(),
+        SaveDirectory(),
         "Where read configurations are kept for debugging.",
         default=None,
         unset=Unset(words="off"),

@@ -23,9 +23,10 @@ class Cpus:
             call.report(codes.VALUE_MISSING, f"No {self.what} cpu_id set specified", call.last)
             raise Rejected("", call.last, reported=True)
         found = []
+        highest = CPU_MAX if call.local is None else call.local.processors - 1
         for word in call.words[1:]:
             try:
-                found.append(read_int(call, word, 0, CPU_MAX, strict=True))
+                found.append(read_int(call, word, 0, highest, strict=True))
             except Rejected:
                 text = f"Invalid cpu_id:{word.text} specified for {self.what} process"
                 call.report(codes.VALUE_INVALID, text, word.at)
@@ -39,6 +40,31 @@ class Cpus:
 
 CPU_MAX: Final = 8_191
 """Highest processor number that Linux can have; which ones exist is a matter of the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDirectory:
+    """A directory that is there or can be made."""
+
+    def read(self, call: Call) -> str:
+        """Return its path."""
+        word = call.word(1)
+        fault = call.local.directory_fault(word.text) if call.local is not None else None
+        if fault is None:
+            return word.text
+        if fault.making:
+            text = f"Unable to create {call.keyword} {word.text}"
+            text += f" (error {fault.number} - {fault.text})"
+        elif fault.number:
+            text = f"{call.keyword} {word.text} error {fault.number} - {fault.text}"
+        else:
+            text = f"{call.keyword} {word.text} exists and is not a directory"
+        call.report(codes.VALUE_INVALID, text, word.at, fix="name a directory that can be used")
+        raise Rejected(word.text, word.at, reported=True)
+
+    def describe(self) -> str:
+        """Return the form in words."""
+        return "a directory"
 
 
 @dataclass(frozen=True, slots=True)
