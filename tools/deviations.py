@@ -31,6 +31,13 @@ DEVIATIONS: Final = (
         "A master that yields without a word leaves clients cut off until the other one has taken"
         " over",
     ),
+    Deviation(
+        "vrrp_instance",
+        "higher_prio_send_advert",
+        "off",
+        "that of vrrp_higher_prio_send_advert: on",
+        "As above",
+    ),
     Deviation("global_defs", "vrrp_rt_priority", "off", "10 where it is permitted", _REAL_TIME),
     Deviation("global_defs", "bfd_rt_priority", "off", "10 where it is permitted", _REAL_TIME),
 )

@@ -113,12 +113,28 @@ def keyword_of(row: Row) -> Keyword | None:
     return SCHEMAS[row.block].keywords.get(row.keyword)
 
 
+POSITIONS = {
+    "IPADDR[/PREFIX]": "ADDRESS",
+    "IPADDR": "ADDRESS",
+    "[to] [TYPE] DEST": "DESTINATION",
+    "as [to]": "as",
+    "[type] ACTION": "ACTION",
+    "IP [PORT]": "PORT",
+    "IP/MASK [PORT]": "ADDRESS",
+    "IP-LAST [PORT]": "ADDRESS",
+    "IP-IP [PORT]": "ADDRESS",
+    "IFNAME DOWN [UP]": "UP",
+    "IFNAME [MII|ETHTOOL|IOCTL]": "METHOD",
+}
+"""What a line itself says, as the table and as the registry call it."""
+
+
 def option_of(row: Row) -> Option | None:
     """Return the option of a row of a line, by any of its names."""
     keyword = keyword_of(row)
     assert keyword is not None
     for option in options_of(keyword.kind):
-        if row.keyword in (option.name, *option.aliases, *option.old):
+        if POSITIONS.get(row.keyword, row.keyword) in (option.name, *option.aliases, *option.old):
             return option
     return None
 

@@ -114,6 +114,8 @@ def unset(keyword: Keyword) -> Unset:
 
 def _written(keyword: Keyword, value: object) -> str:
     """Return a value as it is written behind the keyword, empty where there is no such form."""
+    if isinstance(keyword.kind, Choice) and value is not None:
+        return next((word for word, meant in keyword.kind.words.items() if meant == value), "")
     match value:
         case bool():
             return ("on" if value else "off") if isinstance(keyword.kind, Bool) else ""

@@ -148,6 +148,7 @@ class GlobalDefs(OtherGlobals):
         OneInt(1, U32_MAX),
         "Number of packets that the policy provides for.",
         default=None,
+        unset=Unset("3"),
         bad="Invalid vrrp_rx_bufs_multiplier {value}",
     )
     umask: int = kw(Umask(), "File creation mask.", default=0o177, unset=Unset("0177"))

@@ -125,6 +125,7 @@ class SslUrl(HttpUrl):
         Bool(),
         "Send close_notify.",
         default=False,
+        unset=Unset("off", inherits=("virtual_server.real_server.SSL_GET.tls_compliant",)),
         bad="Invalid tls_compliant option {value}",
         since="2.4",
     )
