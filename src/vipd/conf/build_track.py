@@ -165,10 +165,13 @@ def _process(block: Bound[VrrpTrackProcess], reports: Reports) -> track.TrackPro
         _removed(block, f"track process '{name}' process name not specified", reports)
         return None
     delay = record.delay or Duration(0)
+    weight = _weight(block)
     return track.TrackProcess(
         name=name,
         words=record.process,
         match=_match(record),
+        weight=weight.value,
+        reverse=weight.reverse,
         quorum=quorum,
         quorum_max=quorum_max,
         fork_delay=_last_delay(block, "fork_delay", delay),
@@ -215,7 +218,8 @@ def _quorum(block: Bound[VrrpTrackProcess], reports: Reports) -> tuple[int, int 
                 _ignored("quorum_max is less than quorum - ignoring", use.at, reports)
             else:
                 most = use.value
-    return quorum, most
+    # keepalived 2.4: where none may run, none has to.
+    return (0 if most == 0 else quorum), most
 
 
 def _ignored(message: str, at: Position, reports: Reports) -> None:

@@ -71,12 +71,15 @@ class ProcessMatch(Enum):
 class TrackProcess:
     """A number of processes, at least ``quorum`` and at most ``quorum_max`` (None: any number).
 
-    The delays are waited for after a fork has gained, or an exit has lost the quorum.
+    The delays are waited for after a fork has gained, or an exit has lost the quorum. ``weight``
+    and ``reverse`` are for those that track it without a weight of their own.
     """
 
     name: str
     words: tuple[str, ...]
     match: ProcessMatch
+    weight: int
+    reverse: bool
     quorum: int
     quorum_max: int | None
     fork_delay: Duration

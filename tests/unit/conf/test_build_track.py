@@ -82,7 +82,7 @@ def test_delay_sets_both_delays_until_a_later_line_sets_one() -> None:
     ("body", "bounds", "said"),
     [
         ("quorum 2\nquorum_max 5", (2, 5), []),
-        ("quorum_max 0", (1, 0), []),
+        ("quorum_max 0", (0, 0), []),
         ("quorum 3\nquorum_max 2", (3, None), ["quorum_max is less than quorum - ignoring"]),
         ("quorum_max 2\nquorum 3", (1, 2), ["Quorum is greater than quorum_max - ignoring"]),
     ],
