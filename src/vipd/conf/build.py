@@ -36,13 +36,11 @@ from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import Bound, defaults
 from vipd.conf.schema.root import Root
+from vipd.conf.schema.track_lines import Weight
 from vipd.conf.scripts import ScriptHost
 from vipd.model.lvs import Lvs
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Instance, Process, Vrrp
-
-UMASK_DEFAULT: Final = 0o177
-"""keepalived 2.4: the mask when neither ``umask`` nor ``-u`` is given."""
 
 VRRP_PROCESS_NAME: Final = "keepalived_vrrp"
 
@@ -64,7 +62,7 @@ def build(
         instance_name=root.record.instance,
         use_pid_dir=root.record.use_pid_dir or root.record.instance is not None,
         child_wait_time_s=root.record.child_wait_time,
-        umask=UMASK_DEFAULT if record.umask is None else record.umask,
+        umask=record.umask,
         process_name=record.process_name,
         router_id=record.router_id,
         vrrp=vrrp,
@@ -91,6 +89,7 @@ def _lvs(
     usable = {file.name for file in trackers.files}
     around = Surroundings(
         track_files={b.name: b.at for b in reversed(root.track_file) if b.name in usable},
+        weights={file.name: Weight(file.weight, file.reverse) for file in trackers.files},
         sessions={
             block.name: block.at
             for block in reversed(root.bfd_instance)

@@ -1,6 +1,6 @@
 """Checker blocks of a real server to the model: inheritance, targets, what cannot be checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from vipd.base.addr import IpAddress, family_of
@@ -20,7 +20,6 @@ from vipd.conf.schema.registry import Bound
 from vipd.model import check as model
 from vipd.model.notify import Command
 
-HELO_NAME: Final = "smtpchecker.keepalived.org"
 HTTP_RETRY_DELAY: Final = Duration(3 * SECOND)
 RETRY_DELAY: Final = Duration(SECOND)
 DNS_RETRY: Final = 3
@@ -32,23 +31,16 @@ STATUS_DEFAULT: Final = ((200, 299),)
 class Inherited:
     """What a checker takes over from its real server, and that from its virtual server.
 
-    ``retry`` and ``delay_before_retry`` None: each kind of checker has its own. ``label`` is how
-    keepalived prints the real server.
+    ``label`` is how keepalived prints the real server.
     """
 
     label: str
     address: IpAddress
     port: int
-    delay_loop: Duration
-    connect_timeout: Duration
-    retry: int | None
-    delay_before_retry: Duration | None
-    warmup: Duration | None
-    alpha: bool
+    checking: model.Checking
     virtualhost: str | None
     sni_name: str | None
     """Virtual host of the virtual server: that of the real server is not used for TLS."""
-    service_delay_loop: Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +59,28 @@ class CheckBuilder:
             if check is not None:
                 found.append(check)
             if isinstance(bound.record, schema.SmtpCheck):
-                found += self._hosts(bound.record)
+                found += self._hosts(bound, bound.record)
         return tuple(found)
 
-    def _hosts(self, record: schema.SmtpCheck) -> list[model.SmtpCheck]:
-        """Return a further checker for each host of a mail checker."""
-        made = [self._smtp(host, host.record, record.helo_name) for host in record.host]
+    def _hosts(self, bound: Bound[object], record: schema.SmtpCheck) -> list[model.SmtpCheck]:
+        """Return a further checker for each host of a mail checker, checked as that is.
+
+        keepalived 2.2: so it is, but that a host without ``connect_timeout`` has no time at all.
+        Deviates: in keepalived 2.4 the lines of a host change the checker around it, and the
+        further checkers are for the real server again.
+        """
+        pace = self._pace(bound, record)
+        common = model.Checking(
+            delay_loop=pace.delay_loop,
+            connect_timeout=record.connect_timeout or self.inherited.checking.connect_timeout,
+            retry=pace.retry,
+            delay_before_retry=pace.delay_before_retry,
+            warmup=pace.warmup,
+            alpha=pace.alpha,
+        )
+        around = replace(self.around, log_all_failures=pace.log_all_failures)
+        builder = replace(self, around=around, inherited=replace(self.inherited, checking=common))
+        made = [builder._smtp(host, host.record, record.helo_name) for host in record.host]
         return [check for check in made if check is not None]
 
     def _check(self, bound: Bound[object], before: list[model.Check]) -> model.Check | None:
@@ -108,7 +116,7 @@ class CheckBuilder:
         delay_before_retry: Duration | None = RETRY_DELAY,
     ) -> model.Pace:
         """Settle the times; ``delay_before_retry`` None: that of ``delay_loop``."""
-        above = self.inherited
+        above = self.inherited.checking
         delay_loop = record.delay_loop if record.delay_loop is not None else above.delay_loop
         own_retry = _last_retry(bound)
         delay = _first(record.delay_before_retry, above.delay_before_retry, delay_before_retry)
@@ -136,8 +144,9 @@ class CheckBuilder:
         return model.Target(
             address=address,
             port=record.connect_port or above.port,
-            connect_timeout=_first(record.connect_timeout, above.connect_timeout)
-            or above.connect_timeout,
+            connect_timeout=above.checking.connect_timeout
+            if record.connect_timeout is None
+            else record.connect_timeout,
             source=source,
             source_port=record.bind_port,
             interface=record.bind_if,
@@ -214,7 +223,7 @@ class CheckBuilder:
         )
 
     def _smtp(
-        self, bound: Bound[object], record: schema.NetworkCheck, helo_name: str | None
+        self, bound: Bound[object], record: schema.NetworkCheck, helo_name: str
     ) -> model.SmtpCheck | None:
         target = self._target(bound, record)
         if target is None:
@@ -222,7 +231,7 @@ class CheckBuilder:
         return model.SmtpCheck(
             pace=self._pace(bound, record),
             target=target,
-            helo_name=helo_name or HELO_NAME,
+            helo_name=helo_name,
         )
 
     def _dns(self, bound: Bound[object], record: schema.DnsCheck) -> model.DnsCheck | None:
@@ -232,8 +241,8 @@ class CheckBuilder:
         return model.DnsCheck(
             pace=self._pace(bound, record, retry=DNS_RETRY, delay_before_retry=None),
             target=target,
-            type=record.type or model.DnsType.SOA,
-            name=record.name or "",
+            type=record.type,
+            name=record.name,
         )
 
     def _http(
@@ -258,10 +267,12 @@ class CheckBuilder:
             pace=self._pace(bound, record, delay_before_retry=HTTP_RETRY_DELAY),
             target=target,
             tls=tls,
-            version=record.http_protocol or model.HttpVersion.HTTP_1_0,
+            version=record.http_protocol,
             urls=urls,
             sni=record.enable_sni,
             fast_recovery=record.fast_recovery,
+            virtualhost=record.virtualhost,
+            tls_compliant=compliant,
         )
 
     def _url(
@@ -313,11 +324,11 @@ class CheckBuilder:
         if owner is None:
             self._nobody(line, line.at)
             return None
-        timeout = Duration(record.misc_timeout * SECOND)
+        timeout = record.misc_timeout
         return model.MiscCheck(
             pace=self._pace(bound, record, retry=0),
             script=Command(args=line.args, uid=owner.uid, gid=owner.gid),
-            timeout=timeout or self.inherited.service_delay_loop,
+            timeout=Duration(timeout * SECOND) if timeout else None,
             dynamic=record.misc_dynamic,
         )
 
@@ -337,7 +348,8 @@ class CheckBuilder:
         name = tracked_file(bound, self.around, self.reports)
         if name is None:
             return None
-        weight, reverse = record.weight or (None, False)
+        common = self.around.weights[name]
+        weight, reverse = record.weight or (common.value, common.reverse)
         return model.FileCheck(track_file=name, weight=weight, reverse=reverse)
 
     def _bfd(
@@ -346,7 +358,7 @@ class CheckBuilder:
         taken = [check.session for check in before if isinstance(check, model.BfdCheck)]
         label = self.inherited.label
         name = session(bound, label, taken, self.around, self.reports)
-        alpha = self.inherited.alpha if record.alpha is None else record.alpha
+        alpha = self.inherited.checking.alpha if record.alpha is None else record.alpha
         return None if name is None else model.BfdCheck(session=name, alpha=alpha)
 
 

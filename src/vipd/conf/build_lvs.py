@@ -7,10 +7,9 @@ values mean together is judged in ``conf.judge_lvs`` once everything has been re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from vipd.base.addr import Family, family_of
-from vipd.base.units import SECOND, Duration
 from vipd.conf import codes
 from vipd.conf.build_checks import CheckBuilder, Inherited
 from vipd.conf.check_references import Surroundings
@@ -22,6 +21,7 @@ from vipd.conf.schema.granularity import read_granularity
 from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, Ssl, VirtualServer
 from vipd.conf.schema.lvs_kinds import Endpoint, GroupName
 from vipd.conf.schema.registry import Bound, NamedLines, Use
+from vipd.model.check import Checking
 from vipd.model.lvs import (
     AddressRange,
     AddressService,
@@ -38,8 +38,8 @@ from vipd.model.lvs import (
     Tls,
 )
 
-DELAY_LOOP: Final = Duration(60 * SECOND)
-CONNECT_TIMEOUT: Final = Duration(5 * SECOND)
+T = TypeVar("T")
+
 CHECKS: Final = frozenset(name for name in RealServer.__dataclass_fields__ if name.isupper())
 
 _HASHED: Final = (Scheduler.SOURCE_HASH, Scheduler.MAGLEV_HASH)
@@ -141,7 +141,16 @@ class _Builder:
 
     def build(self) -> Draft | None:
         """Return the service as read; None when it has no real servers."""
-        draft = Draft(self.bound, self._service())
+        record = self.bound.record
+        checking = Checking(
+            delay_loop=record.delay_loop,
+            connect_timeout=record.connect_timeout,
+            retry=record.retry,
+            delay_before_retry=record.delay_before_retry,
+            warmup=record.warmup,
+            alpha=record.alpha,
+        )
+        draft = Draft(self.bound, self._service(), checking)
         for use in self.bound.uses:
             self._take(draft, use)
         draft.family, draft.method = self.family, self.method
@@ -278,19 +287,9 @@ class _Builder:
             label=draft.server_label(endpoint),
             address=endpoint.address,
             port=port,
-            delay_loop=_given(record.delay_loop, service.delay_loop, DELAY_LOOP),
-            connect_timeout=_given(
-                record.connect_timeout, service.connect_timeout, CONNECT_TIMEOUT
-            ),
-            retry=service.retry if record.retry is None else record.retry,
-            delay_before_retry=service.delay_before_retry
-            if record.delay_before_retry is None
-            else record.delay_before_retry,
-            warmup=service.warmup if record.warmup is None else record.warmup,
-            alpha=service.alpha if record.alpha is None else record.alpha,
+            checking=_checking(record, draft.checking),
             virtualhost=record.virtualhost or service.virtualhost,
             sni_name=service.virtualhost,
-            service_delay_loop=service.delay_loop or DELAY_LOOP,
         )
         blocks = tuple(cast(Bound[object], u.value) for u in bound.uses if u.field in CHECKS)
         checks = CheckBuilder(self.around, inherited, self.reports).build(blocks)
@@ -303,8 +302,23 @@ class _Builder:
                 bound,
             )
             return
-        draft.servers.append(DraftServer(endpoint, method, bound=bound, checks=checks))
+        draft.servers.append(
+            DraftServer(endpoint, method, bound=bound, checking=inherited.checking, checks=checks)
+        )
 
 
-def _given(*times: Duration | None) -> Duration:
-    return next(time for time in times if time is not None)
+def _checking(record: RealServer, common: Checking) -> Checking:
+    """Return how a server is checked; ``common`` itself where it says nothing else."""
+    checking = Checking(
+        delay_loop=_own(record.delay_loop, common.delay_loop),
+        connect_timeout=_own(record.connect_timeout, common.connect_timeout),
+        retry=_own(record.retry, common.retry),
+        delay_before_retry=_own(record.delay_before_retry, common.delay_before_retry),
+        warmup=_own(record.warmup, common.warmup),
+        alpha=_own(record.alpha, common.alpha),
+    )
+    return common if checking == common else checking
+
+
+def _own(own: T | None, common: T) -> T:
+    return common if own is None else own

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from vipd.base.units import SECOND, Duration
+from vipd.base.units import Duration
 from vipd.conf import codes
 from vipd.conf.build_users import Owner, Users
 from vipd.conf.diag import Code, Position, Prefix, Reports
@@ -18,7 +18,6 @@ from vipd.model.notify import Command
 
 T = TypeVar("T")
 
-INTERVAL_DEFAULT: Final = SECOND
 _ERRNO: Final = {
     Access.MISSING: 2,
     Access.DENIED: 13,
@@ -124,7 +123,7 @@ def _script(block: Bound[VrrpScript], users: Users, reports: Reports) -> track.T
     owner = _script_owner(block, users, reports)
     if owner is None:
         return None
-    interval = record.interval or INTERVAL_DEFAULT
+    interval = record.interval
     return track.TrackScript(
         name=name,
         command=Command(args=record.script.args, uid=owner.uid, gid=owner.gid),
@@ -249,9 +248,12 @@ def _file(
             reports.add(codes.FILE_UNREACHABLE, message, at, prefix=Prefix.FILE)
             return None
     initial = record.init_file
+    weight = record.weight or Weight(1)
     return track.TrackFile(
         name=block.name,
         path=record.file,
+        weight=weight.value,
+        reverse=weight.reverse,
         initial=None if initial is None else initial.value,
         overwrite=initial is not None and initial.overwrite,
     )

@@ -9,13 +9,18 @@ from vipd.conf.build_users import Users
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.schema.call import Call
 from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.track_lines import Weight
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What checkers refer to: where the blocks begin that come before them, by name."""
+    """What checkers refer to: where the blocks begin that come before them, by name.
+
+    ``weights``: those of the tracked files, for checkers that have none of their own.
+    """
 
     track_files: Mapping[str, Position]
+    weights: Mapping[str, Weight]
     sessions: Mapping[str, Position]
     log_all_failures: bool
     users: Users

@@ -33,6 +33,7 @@ from vipd.model.lvs import (
 )
 from vipd.model.notify import Command
 
+NAT: Final = Forwarding(method=Method.NAT)
 MASK_ALL: Final = {Family.IPV4: 0xFFFF_FFFF, Family.IPV6: 128}
 
 
@@ -67,6 +68,8 @@ class Judge:
                 return None
             draft.service = GroupService(group.name, self.used[group.name])
             self.used[group.name] += 1
+        if isinstance(draft.service, MarkService):
+            draft.family = draft.family or _servers_family(draft)
         ranges = group.ranges if group is not None else ()
         marked = isinstance(draft.service, MarkService) or bool(group and group.marks)
         addressed = isinstance(draft.service, AddressService) or bool(ranges)
@@ -185,7 +188,7 @@ class Judge:
                 f"Virtual server {draft.label()}: no forwarding method set, setting default NAT",
                 fix="write lb_kind NAT",
             )
-        method = draft.method or Forwarding(method=Method.NAT)
+        method = draft.method or NAT
         draft.servers = [replace(s, method=s.method or method) for s in draft.servers]
         if draft.sorry_server is not None:
             sorry = draft.sorry_server
@@ -273,6 +276,9 @@ class Judge:
             family=draft.family,
             protocol=draft.protocol,
             scheduler=draft.scheduler,
+            forwarding=draft.method or NAT,
+            checking=draft.checking,
+            inhibit_on_failure=record.inhibit_on_failure,
             flags=tuple(sorted(draft.flags)),
             one_packet=one_packet,
             persistence=_persistence(draft),
@@ -303,23 +309,34 @@ class Judge:
         above = draft.bound.record
         assert server.bound is not None
         assert server.method is not None
+        assert server.checking is not None
         record = server.bound.record
         return model.RealServer(
             address=server.endpoint.address,
             port=server.endpoint.port,
             forwarding=server.method,
             weight=_weight(server, above.weight),
+            checking=server.checking,
             upper_limit=record.uthreshold,
             lower_limit=record.lthreshold,
             inhibit_on_failure=_inhibit(server, draft),
-            alpha=above.alpha if record.alpha is None else record.alpha,
             notify_up=self._script(record.notify_up),
             notify_down=self._script(record.notify_down),
             smtp_alert=self._alert(record.smtp_alert, default=True),
-            virtualhost=record.virtualhost or above.virtualhost,
+            virtualhost=record.virtualhost,
             snmp_name=record.snmp_name,
             checks=server.checks,
         )
+
+
+def _servers_family(draft: Draft) -> Family:
+    """Return the family of a service of a mark, whose servers are all reached by tunnels.
+
+    keepalived 2.4: that of the servers, the sorry server among them, and IPv4 where they differ.
+    """
+    servers = [*draft.servers, *([draft.sorry_server] if draft.sorry_server else [])]
+    found = {family_of(server.endpoint.address) for server in servers}
+    return found.pop() if len(found) == 1 else Family.IPV4
 
 
 def _persistence(draft: Draft) -> model.Persistence | None:

@@ -74,7 +74,8 @@ class Ports:
                     " port specified - port will be ignored"
                 )
         self._report(f"WARNING - {message}", "remove the port")
-        return _with_port(sorry, self._own)
+        grouped = isinstance(self.draft.service, GroupService)
+        return sorry if grouped else _with_port(sorry, self._own)
 
     def _mark(self, server: DraftServer) -> None:
         single = isinstance(self.draft.service, MarkService)

@@ -6,7 +6,7 @@ from vipd.base.addr import Family
 from vipd.conf.schema.lvs import RealServer, VirtualServer
 from vipd.conf.schema.lvs_kinds import Endpoint
 from vipd.conf.schema.registry import Bound
-from vipd.model.check import Check
+from vipd.model.check import Check, Checking
 from vipd.model.lvs import (
     AddressService,
     Forwarding,
@@ -26,6 +26,7 @@ class DraftServer:
     method: Forwarding | None
     inhibit: bool = False
     bound: Bound[RealServer] | None = None
+    checking: Checking | None = None
     checks: tuple[Check, ...] = ()
 
 
@@ -35,6 +36,7 @@ class Draft:
 
     bound: Bound[VirtualServer]
     service: Service
+    checking: Checking
     family: Family | None = None
     scheduler: Scheduler | None = None
     protocol: Protocol | None = None

@@ -12,6 +12,22 @@ from vipd.model.notify import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """How the servers of a service, or one server, are checked where a checker says nothing else.
+
+    None: each kind of checker has its own ``retry`` and ``delay_before_retry``, and warms up for
+    its delay loop.
+    """
+
+    delay_loop: Duration
+    connect_timeout: Duration
+    retry: int | None = None
+    delay_before_retry: Duration | None = None
+    warmup: Duration | None = None
+    alpha: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """When a checker checks, and how often it fails before that counts.
 
@@ -154,7 +170,8 @@ class Url:
 class HttpCheck:
     """Up while every URL is answered as wanted.
 
-    ``sni`` is whether the name of the virtual host is sent in the TLS handshake.
+    ``sni`` is whether the name of the virtual host is sent in the TLS handshake. ``virtualhost``
+    and ``tls_compliant`` are what was said for all URLs, each of which has settled them.
     """
 
     pace: Pace
@@ -164,15 +181,20 @@ class HttpCheck:
     urls: tuple[Url, ...]
     sni: bool = False
     fast_recovery: bool = False
+    virtualhost: str | None = None
+    tls_compliant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiscCheck:
-    """Up while a program ends with 0. ``dynamic``: codes from 2 set the weight."""
+    """Up while a program ends with 0. ``dynamic``: codes from 2 set the weight.
+
+    ``timeout`` None: the delay loop of the virtual server, whatever that of the checker is.
+    """
 
     pace: Pace
     script: Command
-    timeout: Duration
+    timeout: Duration | None
     dynamic: bool = False
 
 
@@ -180,12 +202,12 @@ class MiscCheck:
 class FileCheck:
     """Adds the number in a tracked file, times the weight, to that of the real server.
 
-    ``weight`` None: that of the file. A weight of 0 makes it up or down.
+    A weight of 0 makes it up or down.
     """
 
     track_file: str
-    weight: int | None = None
-    reverse: bool = False
+    weight: int
+    reverse: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

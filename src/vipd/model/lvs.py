@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from vipd.base.addr import Family, IpAddress
-from vipd.model.check import Check
+from vipd.model.check import Check, Checking
 from vipd.model.notify import Command
 
 WEIGHT_MAX = 2**31 - 1
@@ -147,17 +147,20 @@ class Persistence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealServer:
-    """One destination of a service. Limits of 0 are none."""
+    """One destination of a service. Limits of 0 are none.
+
+    ``checking`` is for checkers that say nothing else; ``virtualhost`` is its own, None: that of
+    the service. Without checkers it is up for ever.
+    """
 
     address: IpAddress
     port: int
     forwarding: Forwarding
     weight: int
+    checking: Checking
     upper_limit: int = 0
     lower_limit: int = 0
     inhibit_on_failure: bool = False
-    alpha: bool = False
-    """Without checks it is down for ever."""
     notify_up: Command | None = None
     notify_down: Command | None = None
     smtp_alert: bool = True
@@ -181,6 +184,7 @@ class SorryServer:
 class VirtualServer:
     """One service and its real servers.
 
+    ``forwarding``, ``checking`` and ``inhibit_on_failure`` are for servers that say nothing else.
     ``protocol`` None: a service of marks. ``family`` None: a group that has both. The flags are
     those of the scheduler, by their numbers. ``quorum`` is a sum of weights, at least 1.
     """
@@ -189,6 +193,9 @@ class VirtualServer:
     family: Family | None
     protocol: Protocol | None
     scheduler: Scheduler
+    forwarding: Forwarding
+    checking: Checking
+    inhibit_on_failure: bool = False
     flags: tuple[int, ...] = ()
     one_packet: bool = False
     persistence: Persistence | None = None

@@ -88,13 +88,15 @@ class TrackProcess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackFile:
-    """A file that holds a number, which is multiplied by the weight.
+    """A file that holds a number, which is multiplied by the weight of those that track it.
 
-    ``initial`` is written at the start: if the file is missing, or ``overwrite``. None: it is not
-    written.
+    ``weight`` and ``reverse`` are for those that have none of their own. ``initial`` is written at
+    the start: if the file is missing, or ``overwrite``. None: it is not written.
     """
 
     name: str
     path: str
+    weight: int
+    reverse: bool
     initial: int | None
     overwrite: bool

@@ -213,6 +213,20 @@ def test_hosts_of_a_mail_checker_are_further_checkers() -> None:
     assert targets == [ip_address("192.0.2.2"), ip_address("192.0.2.9")]
 
 
+def test_hosts_of_a_mail_checker_are_checked_as_it_is() -> None:
+    body = (
+        "SMTP_CHECK {\nretry 6\nalpha\nconnect_timeout 3\n"
+        "host {\nconnect_ip 192.0.2.8\n}\n"
+        "host {\nconnect_ip 192.0.2.9\nretry 0\nconnect_timeout 9\n}\n}"
+    )
+    found = [c for c in _checks(_text(body)) if isinstance(c, model.SmtpCheck)]
+    assert [(c.pace.retry, c.pace.alpha, c.target.connect_timeout) for c in found] == [
+        (6, True, 3 * SECOND),
+        (6, True, 3 * SECOND),
+        (0, True, 9 * SECOND),
+    ]
+
+
 def test_web_checker_settles_status_hosts_and_close() -> None:
     body = (
         "SSL_GET {\ntls_compliant\nurl {\npath /a\nstatus_code 301 x\nstatus_code 400-404\n}\n"
@@ -307,24 +321,24 @@ def test_checker_that_lacks_something_is_dropped(body: str, said: list[str]) -> 
 
 def test_checkers_of_files_and_sessions_refer_to_blocks_before_them() -> None:
     before = (
-        "track_file f {\nfile /x\n}\nbfd_instance b {\nneighbor_ip 192.0.2.1\n}\n"
+        "track_file f {\nfile /x\nweight 7 reverse\n}\nbfd_instance b {\nneighbor_ip 192.0.2.1\n}\n"
         "bfd_instance c {\nneighbor_ip 192.0.2.3\n}\n"
     )
     body = (
-        "FILE_CHECK {\ntrack_file f\nweight 2 reverse\n}\nFILE_CHECK {\ntrack_file f\n}\n"
+        "FILE_CHECK {\ntrack_file f\nweight 2\n}\nFILE_CHECK {\ntrack_file f\n}\n"
         "BFD_CHECK {\nname b\n}\nBFD_CHECK {\nname c\nalpha\n}\nBFD_CHECK {\nname b\n}"
     )
     text = _text(body, before=before)
     assert _checks(text) == (
-        model.FileCheck(track_file="f", weight=2, reverse=True),
-        model.FileCheck(track_file="f"),
+        model.FileCheck(track_file="f", weight=2, reverse=False),
+        model.FileCheck(track_file="f", weight=7, reverse=True),
         model.BfdCheck(session="b", alpha=False),
         model.BfdCheck(session="c", alpha=True),
     )
     assert _said(text) == ["([192.0.2.2]:tcp:80) BFD_CHECK - RS already monitoring b"]
 
 
-def test_misc_checker_may_take_as_long_as_the_service_waits() -> None:
+def test_misc_checker_without_a_time_may_take_as_long_as_the_service_waits() -> None:
     (default, own) = _checks(
         _text(
             "MISC_CHECK {\nmisc_path /bin/true\ndelay_loop 9\n}\n"
@@ -333,7 +347,7 @@ def test_misc_checker_may_take_as_long_as_the_service_waits() -> None:
         )
     )
     assert isinstance(default, model.MiscCheck)
-    assert (default.timeout, default.dynamic) == (7 * SECOND, False)
+    assert (default.timeout, default.dynamic) == (None, False)
     assert isinstance(own, model.MiscCheck)
     assert (own.timeout, own.dynamic, own.script.args) == (4 * SECOND, True, ("/bin/a", "b c"))
 

@@ -1,13 +1,16 @@
 """Services and groups: what they become, and what is said of them."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
 
 from tests.support.configs import messages, phrases, read
 from vipd.base.addr import Family
+from vipd.base.units import SECOND, Duration
 from vipd.conf.diag import config_test_status
 from vipd.model import lvs as model
+from vipd.model.check import Checking
 
 SERVER = "real_server 192.0.2.2 80 {\n}\n"
 SERVER6 = "real_server 2001:db8::2 80 {\n}\n"
@@ -35,14 +38,24 @@ def _said(text: str) -> list[str]:
 def test_service_without_settings_has_the_defaults() -> None:
     found = _service(SERVER)
     nat = model.Forwarding(method=model.Method.NAT)
+    checking = Checking(
+        delay_loop=Duration(60 * SECOND), connect_timeout=Duration(5 * SECOND), alpha=False
+    )
     assert found == model.VirtualServer(
         service=model.AddressService(ip_address("192.0.2.1"), 80),
         family=Family.IPV4,
         protocol=model.Protocol.TCP,
         scheduler=model.Scheduler.ROUND_ROBIN,
+        forwarding=nat,
+        checking=checking,
         real_servers=(
             model.RealServer(
-                address=ip_address("192.0.2.2"), port=80, forwarding=nat, weight=1, smtp_alert=True
+                address=ip_address("192.0.2.2"),
+                port=80,
+                forwarding=nat,
+                weight=1,
+                checking=checking,
+                smtp_alert=True,
             ),
         ),
     )
@@ -268,6 +281,39 @@ def test_service_of_a_mark_has_the_family_of_its_servers() -> None:
     assert _service(f"ip_family inet6\n{SERVER6}", "fwmark 1", usual).protocol is None
     mixed = _text(SERVER + SERVER6, "fwmark 1", usual)
     assert len(_services(mixed)[0].real_servers) == 1
+
+
+@pytest.mark.parametrize(
+    "body, family",
+    [
+        (SERVER, Family.IPV4),
+        (SERVER6, Family.IPV6),
+        (SERVER6 + SERVER, Family.IPV4),
+        ("sorry_server 2001:db8::9\n" + SERVER, Family.IPV4),
+        ("sorry_server 192.0.2.9\n" + SERVER6, Family.IPV4),
+        ("persistence_granularity 64\n" + SERVER, Family.IPV6),
+    ],
+)
+def test_service_of_a_mark_behind_tunnels_is_of_ipv4_where_servers_differ(
+    body: str, family: Family
+) -> None:
+    assert _service(body, "fwmark 1", "lb_algo rr\nlb_kind TUN\n").family is family
+
+
+def test_servers_that_say_nothing_are_checked_as_the_service_says() -> None:
+    other = "real_server 192.0.2.3 80 {\nretry 2\nalpha off\n}\n"
+    found = _service(f"alpha\nwarmup 0\ndelay_loop 7\n{SERVER}{other}")
+    checking = Checking(
+        delay_loop=Duration(7 * SECOND),
+        connect_timeout=Duration(5 * SECOND),
+        warmup=Duration(0),
+        alpha=True,
+    )
+    assert found.checking == checking
+    assert [server.checking for server in found.real_servers] == [
+        checking,
+        replace(checking, retry=2, alpha=False),
+    ]
 
 
 def test_service_of_a_mark_knows_neither_protocol_nor_address() -> None:

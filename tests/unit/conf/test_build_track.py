@@ -98,7 +98,7 @@ def test_bound_that_contradicts_the_one_before_is_ignored(
 def test_file_reaches_the_model_with_what_is_written_at_the_start() -> None:
     loaded = read("track_file f {\nfile /run/f\ninit_file 3 overwrite\n}\n")
     assert loaded.daemon.vrrp.files == (
-        TrackFile(name="f", path="/run/f", initial=3, overwrite=True),
+        TrackFile(name="f", path="/run/f", weight=1, reverse=False, initial=3, overwrite=True),
     )
 
 

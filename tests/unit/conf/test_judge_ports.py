@@ -139,7 +139,7 @@ def test_real_server_has_the_port_that_packets_keep(
             "group am",
             "80",
             "DR",
-            0,
+            80,
             [
                 "fwmark virtual server [am]:0, sorry server has port specified"
                 " - port will be ignored"
@@ -149,7 +149,7 @@ def test_real_server_has_the_port_that_packets_keep(
             "group a",
             "80",
             "DR",
-            0,
+            80,
             ["virtual server [a]:0, sorry server has port specified - port will be ignored"],
         ),
         ("group six", "80", "TUN", 80, []),

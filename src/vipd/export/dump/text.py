@@ -1,8 +1,9 @@
 """How keepalived writes single values in its dumps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from vipd.base.units import Instant
+from vipd.base.units import MICROSECOND, SECOND, Duration, Instant
+from vipd.model.notify import Command
 
 WallClock = Callable[[Instant], str]
 """Renders an instant as the time of day."""
@@ -31,3 +32,24 @@ def true(value: bool) -> str:
 def yes(value: bool) -> str:
     """Return ``yes`` or ``no``."""
     return "yes" if value else "no"
+
+
+def on(value: bool) -> str:
+    """Return ``ON`` or ``OFF``."""
+    return "ON" if value else "OFF"
+
+
+def seconds(value: Duration) -> str:
+    """Return a duration in seconds, to the microsecond."""
+    whole, rest = divmod(value, SECOND)
+    return f"{whole}.{rest // MICROSECOND:06}"
+
+
+def command(value: Command) -> str:
+    """Return a command and who runs it; without a user it is the daemon's."""
+    return f"{words(value.args)}, uid:gid {value.uid or 0}:{value.gid or 0}"
+
+
+def words(values: Iterable[str]) -> str:
+    """Return words in quotes."""
+    return " ".join(f"'{value}'" for value in values)
