@@ -1,5 +1,6 @@
 """Signals besides stop and reload: statistics, and those that mean nothing."""
 
+import json
 import os
 import signal
 
@@ -8,6 +9,7 @@ import pytest
 from tests.support.lab import Lab, Node
 from tests.support.ours import QUICK, master
 from tests.support.probe import wait_for
+from vipd.proc.signals import JSON
 
 pytestmark = pytest.mark.root
 
@@ -100,16 +102,29 @@ def test_data_dump_of_the_supervisor_is_beside_that_of_its_child(node: Node) -> 
     assert f"Printing parent data for process({daemon.pid}) on signal" in daemon.log
 
 
-def test_dumps_go_where_the_last_reload_wants_them(node: Node) -> None:
-    names = 'state_dump_file "{0}/s.data"\nstats_dump_file st\ndata_use_instance\n'
+def test_json_dump_tells_programs_what_there_is(node: Node) -> None:
     daemon = master(node)
-    settings = names.format(daemon.directory)
+    os.kill(daemon.pid, JSON)
+    path = daemon.directory / "keepalived.json"
+    wait_for(path.exists, 20, "the JSON dump")
+    (only,) = json.loads(path.read_text())
+    assert only["data"]["iname"] == "VI_1"
+    assert (only["data"]["state"], only["data"]["vipset"]) == (2, True)
+    assert only["data"]["vips"][0].endswith(" set")
+    assert only["stats"]["become_master"] == 1
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_dumps_go_where_the_last_reload_wants_them(node: Node) -> None:
+    daemon = master(node)
+    names = f"state_dump_file {daemon.directory}/s.data\nstats_dump_file st\njson_dump_file a/j\n"
     text = daemon.config_file.read_text()
-    daemon.reload(f"global_defs {{\n{settings}}}\n{text}")
+    daemon.reload(f"global_defs {{\n{names}json_version 2\n}}\n{text}")
     wait_for(lambda: "Reload complete" in daemon.log, 20, "the reload")
-    daemon.signal(signal.SIGUSR1)
-    daemon.signal(signal.SIGUSR2)
-    for name in ("s.data", "s_parent.data", "st"):
+    for number in (signal.SIGUSR1, signal.SIGUSR2, JSON):
+        os.kill(daemon.pid, number)
+    for name in ("s.data", "s_parent.data", "st", "j"):
         wait_for((daemon.directory / name).exists, 20, name)
     assert not (daemon.directory / "keepalived.data").exists()
     assert not (daemon.directory / "keepalived.stats").exists()
+    assert list(json.loads((daemon.directory / "j").read_text())) == ["vrrp"]

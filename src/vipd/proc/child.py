@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 from vipd.base.units import ZERO, Duration, Instant, since
 from vipd.engine.vrrp import VrrpEngine
 from vipd.export.dump import render_vrrp
+from vipd.export.json_dump import render_json
 from vipd.export.stats import render_stats
 from vipd.linux import caps, realtime
 from vipd.linux.clock import MonotonicClock
@@ -213,7 +214,7 @@ class VrrpProcess:
                 case signal.SIGUSR1:
                     self._dump_data()
                 case signals.JSON:
-                    self._log.info("JSON dumps are not built yet")
+                    self._dump_json()
                 case signal.SIGUSR2:
                     self._dump_statistics(clear=False)
                 case signals.STATS_CLEAR:
@@ -231,6 +232,15 @@ class VrrpProcess:
             return ""
         machines = self._engine.instances.values()
         return render_vrrp(self._daemon, machines, self._engine.links, dumps.wall_clock())
+
+    def _dump_json(self) -> None:
+        """Write the instances for programs; without any keepalived 2.4 writes nothing."""
+        if self._engine is None:
+            return
+        machines = self._engine.instances.values()
+        text = render_json(self._daemon, machines, dumps.wall_clock())
+        if text:
+            dumps.publish(DumpFile.JSON, text, self._daemon, self._log)
 
     def _log_data(self) -> None:
         """Keepalived 2.4: with ``-d`` the data go to the log, line by line."""
