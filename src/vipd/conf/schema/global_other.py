@@ -319,7 +319,6 @@ class OtherGlobals(FilterGlobals):
         "Instance name in the names of dumps.",
         default=False,
         bad=bad_global("date_use_instance"),
-        status=Status.ACCEPTED,
     )
     json_version: int = kw(
         Int(1, 2, missing="json_version requires version"),
@@ -327,7 +326,6 @@ class OtherGlobals(FilterGlobals):
         default=1,
         bad="Invalid JSON version",
         since="2.4",
-        status=Status.ACCEPTED,
     )
     iproute_usr_dir: str | None = kw(
         Path("iproute_usr_dir requires path", empty=True),
@@ -347,23 +345,22 @@ class OtherGlobals(FilterGlobals):
     )
     state_dump_file: str | None = kw(
         Path("state_dump_file requires a non-empty path"),
-        "Name of the dump.",
+        "File, or directory with a slash at its end, for the data dumps.",
         default=None,
         unset=Unset(words="keepalived.data in TMPDIR, or /tmp"),
-        status=Status.ACCEPTED,
         since="2.4",
     )
     stats_dump_file: str | None = kw(
         Path("stats_dump_file requires a non-empty path"),
-        "No effect.",
+        "File, or directory, for the statistics; keepalived does not heed it.",
         default=None,
-        status=Status.ACCEPTED,
+        unset=Unset(words="keepalived.stats in TMPDIR, or /tmp"),
         since="2.4",
     )
     json_dump_file: str | None = kw(
         Path("json_dump_file requires a non-empty path"),
-        "No effect.",
+        "File, or directory, for the JSON dump; keepalived does not heed it.",
         default=None,
-        status=Status.ACCEPTED,
+        unset=Unset(words="keepalived.json in TMPDIR, or /tmp"),
         since="2.4",
     )
