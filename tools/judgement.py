@@ -7,7 +7,6 @@ from errno import ENOENT
 from typing import Final
 
 from vipd.conf import codes
-from vipd.conf.codes import INCLUDE_FAULT
 from vipd.conf.diag import (
     Diagnostic,
     Prefix,
@@ -199,9 +198,7 @@ def verdict(found: Sequence[Diagnostic], passes: Passes) -> Verdict:
     vipd goes on.
     """
     shown = [
-        d
-        for d in _judged(ordered(found))
-        if d.klass is not ReportClass.OK or d.code == INCLUDE_FAULT.name
+        d for d in _judged(ordered(found)) if d.klass is not ReportClass.OK or d.code in _MENTIONED
     ]
     missing = [d for d in shown if d.klass is ReportClass.MISSING_PARAMETER]
     if missing:
@@ -214,6 +211,9 @@ def verdict(found: Sequence[Diagnostic], passes: Passes) -> Verdict:
         frozenset(d.code for d in found),
     )
 
+
+_MENTIONED: Final = frozenset((codes.INCLUDE_FAULT.name, codes.VALUE_REPEATED_NOTED.name))
+"""Findings that do not count, and are printed all the same."""
 
 _TREE: Final = frozenset(
     code.name
@@ -261,6 +261,7 @@ _APART: Final = frozenset(
     )
 )
 """Findings without a place that are no judgements of instances and their groups."""
+_SERVICES: Final = ("Virtual server ", "Warning: Virtual server ")
 
 
 def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -272,7 +273,11 @@ def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     said = []
     ended = any(d.code == codes.INTERFACE_FATAL.name for d in found)
     for diagnostic in found:
-        of_instances = diagnostic.prefix is Prefix.NONE and diagnostic.code not in _APART
+        of_instances = (
+            diagnostic.prefix is Prefix.NONE
+            and diagnostic.code not in _APART
+            and not diagnostic.message.startswith(_SERVICES)
+        )
         if not (ended and of_instances) or diagnostic.code == codes.INTERFACE_FATAL.name:
             said.append(diagnostic)
         if of_instances and diagnostic.exit_status is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports
@@ -24,6 +24,9 @@ from vipd.conf.text import Line, made
 from vipd.conf.tree import Statement
 
 T = TypeVar("T")
+
+_FIRST: Final = (Repeat.FIRST, Repeat.NOTED)
+"""The first value stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +137,11 @@ class _Block:
         if keyword.kind is None:
             return True
         call = self._call(statement.line, statement.prefix)
-        if keyword.repeat is Repeat.FIRST and keyword.field in self.values:
+        if keyword.field in self.values and keyword.repeat in _FIRST:
             self._refused(keyword, call)
             return False
-        value = self._read(keyword, call)
+        early = keyword.behind != "" and keyword.behind not in self.values
+        value = None if early else self._read(keyword, call)
         if value is not None:
             if keyword.repeat is Repeat.REPLACE and keyword.field in self.values:
                 self._replaced(keyword, call)
@@ -152,8 +156,11 @@ class _Block:
         if len(texts) < 2 and self._read(keyword, call) is None:
             return
         value = texts[1] if len(texts) > 1 else ""
+        if not value and keyword.repeat is Repeat.NOTED:
+            self._missing(call, 1)
+            return
         self._reports.add(
-            codes.VALUE_REPEATED,
+            codes.VALUE_REPEATED_NOTED if keyword.repeat is Repeat.NOTED else codes.VALUE_REPEATED,
             fill(keyword.repeated, call, value).replace(
                 "{before}", str(self.values[keyword.field])
             ),

@@ -43,9 +43,10 @@ class Built:
 
 def build_instance(context: Context) -> Built | None:
     """Return the instance, None when it cannot run; everything odd is reported."""
+    identified = _identified(context)
     addresses = collect_addresses(context)
     transport = resolve_transport(context, addresses)
-    usable = _identity(context, transport)
+    usable = identified and _reachable(context, transport)
     instance = with_features(
         context, _instance(context, addresses, transport), addresses, transport
     )
@@ -203,18 +204,23 @@ def _cleared(context: Context, message: str, field: str, reason: str) -> None:
     context.report(codes.OPTION_CLEARED, message, field, reason=reason, fix="remove one of them")
 
 
-def _identity(context: Context, transport: Transport) -> bool:
-    """Check what an instance cannot do without; keepalived 2.4 ends with status 2."""
+def _identified(context: Context) -> bool:
+    """Check that there is a VRID; keepalived 2.4 ends with status 2 before it checks the rest."""
+    if context.record.virtual_router_id is not None:
+        return True
+    context.report(
+        codes.VRID_MISSING,
+        f"({context.name}) the virtual router id must be set",
+        "",
+        reason="the VRID tells the nodes which adverts belong together",
+        fix="add 'virtual_router_id N', the same on every node",
+    )
+    return False
+
+
+def _reachable(context: Context, transport: Transport) -> bool:
+    """Check that there is something to send through; keepalived 2.4 ends with status 2."""
     name, record = context.name, context.record
-    if record.virtual_router_id is None:
-        context.report(
-            codes.VRID_MISSING,
-            f"({name}) the virtual router id must be set",
-            "",
-            reason="the VRID tells the nodes which adverts belong together",
-            fix="add 'virtual_router_id N', the same on every node",
-        )
-        return False
     if record.interface is not None:
         return True
     source = record.unicast_src_ip or record.mcast_src_ip

@@ -205,6 +205,14 @@ LIST_EMPTY: Final = Code(
     reason="there is nothing in it",
     fix="remove the block, or fill it",
 )
+VALUE_REPEATED_NOTED: Final = Code(
+    "C220",
+    ReportClass.OK,
+    _N,
+    reason="the first one stays in force",
+    fix="remove one of them",
+)
+"""keepalived 2.4: mentioned before it counts what it reports."""
 REGEX_IGNORED: Final = Code("C219", ReportClass.OK, _N)
 VALUE_REPLACED: Final = Code(
     "C218",

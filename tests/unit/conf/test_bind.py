@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.configs import MAIN, files, messages
 from vipd.conf.bind import Binding
-from vipd.conf.diag import Position, Reports, Severity, SourceLine
+from vipd.conf.diag import Position, Reports, Severity, SourceLine, config_test_status
 from vipd.conf.lines import Lines
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
@@ -24,6 +24,21 @@ def test_bind_of_a_repeated_value_takes_the_last_or_the_first_as_declared() -> N
     bound, reports = _bind("child_wait_time 3\nchild_wait_time 4\ninstance a\ninstance b")
     assert (bound.record.child_wait_time, bound.record.instance) == (4, "a")
     assert messages(reports.found) == ["Duplicate instance definition b - ignoring"]
+    assert config_test_status(reports.found) == 0
+
+
+def test_bind_of_a_repeated_name_without_the_name_lacks_a_word() -> None:
+    _, reports = _bind("net_namespace_ipvs a\nnet_namespace_ipvs")
+    assert config_test_status(reports.found) == 2
+
+
+def test_bind_of_a_keyword_before_the_one_that_it_belongs_to_looks_at_no_word() -> None:
+    text = "virtual_server 10.0.0.1 80 {{\n{}\nsorry_server 10.0.0.2 80\n{}\n}}"
+    for early in ("sorry_server_lvs_method", "sorry_server_lvs_method X"):
+        _, reports = _bind(text.format(early, ""))
+        assert config_test_status(reports.found) == 0
+    _, reports = _bind(text.format("", "sorry_server_lvs_method"))
+    assert config_test_status(reports.found) == 2
 
 
 def test_bind_of_a_rejected_value_keeps_the_one_before() -> None:

@@ -64,6 +64,7 @@ def kw(
     harmless: tuple[object, ...] = (),
     command: bool = False,
     unset: Unset | None = None,
+    behind: str = "",
 ) -> T | D:
     """Declare a keyword with words behind it; the options are those of ``Keyword``."""
     made = Keyword(
@@ -85,6 +86,7 @@ def kw(
         harmless=harmless,
         command=command,
         unset=unset,
+        behind=behind,
     )
     return cast(T | D, _declared(made))
 

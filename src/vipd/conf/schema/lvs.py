@@ -387,6 +387,7 @@ class VirtualServer:
         "Forwarding method of the sorry server.",
         default=None,
         unset=Unset(inherits=("virtual_server.lb_kind",)),
+        behind="sorry_server",
     )
     real_server: tuple[Bound[RealServer], ...] = many(
         RealServer,

@@ -56,6 +56,7 @@ class Repeat(Enum):
 
     LAST = "last wins"
     FIRST = "first wins, later ones are reported"
+    NOTED = "first wins, later ones are mentioned"
     REPLACE = "last wins, and is reported"
     ADD = "adds up"
 
@@ -133,7 +134,8 @@ class Keyword:
     and the name of the block. ``harmless`` values of a keyword that is not built ask for nothing.
     ``command``: a command line follows, with quotes of its own. ``since``: the version of
     keepalived. ``unset`` is for people where ``default`` does not say it all.
-    ``extension``: a keyword of vipd, which keepalived does not know.
+    ``extension``: a keyword of vipd, which keepalived does not know. ``behind``: the field that
+    must have been given before, else the words are not looked at.
     """
 
     doc: str
@@ -157,6 +159,7 @@ class Keyword:
     reload: OnReload = OnReload.APPLY
     extension: bool = False
     unset: Unset | None = None
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

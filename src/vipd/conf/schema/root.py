@@ -36,7 +36,7 @@ class Root:
         Text(missing="instance name missing - ignoring"),
         "Instance name: suffix of PID files and of the syslog ident.",
         default=None,
-        repeat=Repeat.FIRST,
+        repeat=Repeat.NOTED,
         repeated="Duplicate instance definition {value} - ignoring",
         reload=OnReload.REFUSE,
     )
@@ -159,7 +159,7 @@ class Root:
         default=None,
         unset=Unset(words="the namespace it is started in"),
         status=Status.NOT_BUILT,
-        repeat=Repeat.FIRST,
+        repeat=Repeat.NOTED,
         repeated="Duplicate net_namespace definition {value} - ignoring",
         reload=OnReload.REFUSE,
     )
@@ -169,7 +169,7 @@ class Root:
         default=None,
         unset=Unset(inherits=("net_namespace",)),
         status=Status.ACCEPTED,
-        repeat=Repeat.FIRST,
+        repeat=Repeat.NOTED,
         repeated="Duplicate net_namespace_ipvs definition {value} - ignoring",
         reload=OnReload.REFUSE,
     )
