@@ -20,7 +20,7 @@ from vipd.conf.schema.call import Call
 from vipd.conf.schema.granularity import read_granularity
 from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, Ssl, VirtualServer
 from vipd.conf.schema.lvs_kinds import Endpoint, GroupName
-from vipd.conf.schema.registry import Bound, NamedLines, Use
+from vipd.conf.schema.registry import Bound, NamedLines, Use, schema_of
 from vipd.model.check import Checking
 from vipd.model.lvs import (
     AddressRange,
@@ -40,7 +40,7 @@ from vipd.model.lvs import (
 
 T = TypeVar("T")
 
-CHECKS: Final = frozenset(name for name in RealServer.__dataclass_fields__ if name.isupper())
+CHECKS: Final = frozenset(name for name in schema_of(RealServer).keywords if name.isupper())
 
 _HASHED: Final = (Scheduler.SOURCE_HASH, Scheduler.MAGLEV_HASH)
 _OPTIONS: Final = {

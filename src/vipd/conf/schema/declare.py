@@ -8,11 +8,11 @@
                                   default=None, on_error=100)
 
 The field is the keyword; ``block`` is a dataclass transform, so that every use of a value is
-typed.
+typed, and nothing can be set.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, TypeVar, cast, dataclass_transform
 
@@ -36,13 +36,9 @@ from vipd.conf.schema.registry import (
 T = TypeVar("T")
 D = TypeVar("D")
 
-_KEY: Final = "keyword"
 _NO_HEADER: Final = Header()
-
-
-def _declared(keyword: Keyword) -> object:
-    """Return the dataclass field that carries a declaration."""
-    return field(default=keyword.default, metadata={_KEY: keyword})
+_DECLARED: Final[dict[type, dict[str, Keyword]]] = {}
+"""The declarations of each class by their field."""
 
 
 def kw(
@@ -88,7 +84,7 @@ def kw(
         unset=unset,
         behind=behind,
     )
-    return cast(T | D, _declared(made))
+    return cast(T | D, made)
 
 
 def lines(
@@ -107,17 +103,15 @@ def lines(
     """
     return cast(
         tuple[T, ...],
-        _declared(
-            Keyword(
-                doc=doc,
-                shape=Shape.LIST,
-                kind=kind,
-                default=(),
-                repeat=repeat,
-                repeated=repeated,
-                status=status,
-                bad=bad,
-            )
+        Keyword(
+            doc=doc,
+            shape=Shape.LIST,
+            kind=kind,
+            default=(),
+            repeat=repeat,
+            repeated=repeated,
+            status=status,
+            bad=bad,
         ),
     )
 
@@ -128,16 +122,14 @@ def named_lines(
     """Declare a list block with a name: one value a line; each block is one of its own."""
     return cast(
         tuple[NamedLines[T], ...],
-        _declared(
-            Keyword(
-                doc=doc,
-                shape=Shape.LIST,
-                kind=kind,
-                default=(),
-                header=header,
-                repeat=Repeat.ADD,
-                status=status,
-            )
+        Keyword(
+            doc=doc,
+            shape=Shape.LIST,
+            kind=kind,
+            default=(),
+            header=header,
+            repeat=Repeat.ADD,
+            status=status,
         ),
     )
 
@@ -146,7 +138,7 @@ def sub(cls: type[T], doc: str, *, status: Status = Status.BUILT) -> Bound[T] | 
     """Declare a block of which there is one; several are read as one."""
     return cast(
         Bound[T] | None,
-        _declared(Keyword(doc=doc, shape=Shape.BLOCK, block=cls, default=None, status=status)),
+        Keyword(doc=doc, shape=Shape.BLOCK, block=cls, default=None, status=status),
     )
 
 
@@ -161,17 +153,15 @@ def many(
     """Declare a block that may be there any number of times."""
     return cast(
         tuple[Bound[T], ...],
-        _declared(
-            Keyword(
-                doc=doc,
-                shape=Shape.BLOCK,
-                block=cls,
-                default=(),
-                header=header,
-                repeat=Repeat.ADD,
-                status=status,
-                deprecated=deprecated,
-            )
+        Keyword(
+            doc=doc,
+            shape=Shape.BLOCK,
+            block=cls,
+            default=(),
+            header=header,
+            repeat=Repeat.ADD,
+            status=status,
+            deprecated=deprecated,
         ),
     )
 
@@ -185,19 +175,39 @@ def block(name: str, *, child: bool) -> Callable[[type[T]], type[T]]:
     """Make a class the declaration of a block; ``child`` as in ``BlockSchema``."""
 
     def declare(cls: type[T]) -> type[T]:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        register(made, _schema(name, child, made))
-        return made
+        declared = _DECLARED[cls] = _declarations(cls)
+        register(cls, _schema(name, child, declared))
+        for field, keyword in declared.items():
+            setattr(cls, field, keyword.default)
+        setattr(cls, "__init__", _init)  # noqa: B010  # mypy knows one with the fields
+        return cls
 
     return declare
 
 
-def _schema(name: str, child: bool, cls: type) -> BlockSchema:
+def _init(self: object, /, **values: object) -> None:
+    """Hold what was given; the rest is that of the class, its default.
+
+    A large configuration has many small records of blocks with many keywords, which make a
+    dataclass slow to declare and to fill.
+    """
+    self.__dict__ = values
+
+
+def _declarations(cls: type) -> dict[str, Keyword]:
+    """Return the declarations of a class by their field, those that it inherits first."""
+    found: dict[str, Keyword] = {}
+    for base in reversed(cls.__mro__):
+        found |= _DECLARED.get(base, {})
+    for field, declared in vars(cls).items():
+        if isinstance(declared, Keyword):
+            found[field] = replace(declared, field=field, name=declared.name or field)
+    return found
+
+
+def _schema(name: str, child: bool, declared: Mapping[str, Keyword]) -> BlockSchema:
     table: dict[str, Keyword] = {}
-    assert is_dataclass(cls)
-    for item in fields(cls):
-        declared: Keyword = item.metadata[_KEY]
-        keyword = replace(declared, field=item.name, name=declared.name or item.name)
+    for keyword in declared.values():
         old = [d.name for d in keyword.deprecated if d.name != keyword.name]
         for known in (keyword.name, *keyword.aliases, *old):
             assert known not in table, f"{name}.{known} is declared twice"
