@@ -39,6 +39,16 @@ DEVIATIONS: Final = (
         "As above",
     ),
     Deviation("global_defs", "vrrp_rt_priority", "off", "10 where it is permitted", _REAL_TIME),
+    *(
+        Deviation(
+            "global_defs",
+            f"{process}_rlimit_rttime",
+            "10000, then the process is killed",
+            "2000000, then it loses its real-time priority",
+            "A start with a thousand instances needs a few hundred milliseconds",
+        )
+        for process in ("vrrp", "checker", "bfd")
+    ),
     Deviation("global_defs", "bfd_rt_priority", "off", "10 where it is permitted", _REAL_TIME),
 )
 

@@ -165,11 +165,20 @@ def _vrrp(
     """Return everything of VRRP, and the usable instances with their blocks."""
     record, globals_ = bound.record, resolve(bound)
     membership = sync_membership(root, reports)
-    weightless = membership.weightless
+    weightless, changes = membership.weightless, membership.priority_changes
     link_names: dict[str, str] = {}
     built = [
         build_instance(
-            Context(b, globals_, reports, trackers, users, b.name in weightless, link_names)
+            Context(
+                b,
+                globals_,
+                reports,
+                trackers,
+                users,
+                b.name in weightless,
+                changes.get(b.name),
+                link_names,
+            )
         )
         for b in root.vrrp_instance
     ]
@@ -177,7 +186,9 @@ def _vrrp(
     usable = tuple(with_objects(b, objects) for b in built if b is not None)
     _duplicate_vrids(usable, reports)
     _sync_daemons(bound, root, reports)
-    groups = build_sync_groups(membership, usable, trackers, users, reports)
+    groups = build_sync_groups(
+        membership, usable, trackers, users, reports, smtp_alert=globals_.smtp_alert
+    )
     garp_groups = build_garp_groups(
         root, record.vrrp_garp_interval, record.vrrp_gna_interval, reports
     )

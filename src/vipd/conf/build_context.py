@@ -14,7 +14,8 @@ from vipd.conf.schema.vrrp_instance import VrrpInstance
 class Context:
     """The block of an instance, the defaults, and where faults are reported.
 
-    ``weightless``: the instance belongs to a sync group in which weights do not count.
+    ``weightless``: the instance belongs to a sync group in which weights do not count;
+    ``priority_changes`` is what its sync group says of notifying about changes of priority.
     """
 
     block: Bound[VrrpInstance]
@@ -23,8 +24,15 @@ class Context:
     trackers: Trackers
     users: Users
     weightless: bool = False
+    priority_changes: bool | None = None
     link_names: dict[str, str] = field(default_factory=dict)
     """Names of interfaces that instances create, with the instance; shared by all of them."""
+
+    @property
+    def notifies_priority(self) -> bool:
+        """Whether changes of priority are notified: as the block, its group or the globals say."""
+        given = (self.record.notify_priority_changes, self.priority_changes)
+        return next((g for g in given if g is not None), self.globals.priority_changes)
 
     @property
     def record(self) -> VrrpInstance:

@@ -30,7 +30,6 @@ def with_features(
         unicast=transport.unicast is not None,
     )
     hmac = build_hmac(context, instance.advert_int, strict=context.strict)
-    changes = record.notify_priority_changes
     auth = resolve_auth(context, addresses)
     state = instance.initial_state
     if auth.header is not None and state is InitialState.MASTER:
@@ -51,7 +50,7 @@ def with_features(
         vrf=_vrf(context, asked=transport.asked),
         accept=accepts(context, instance.version, owner=owner, strict=context.strict),
         smtp_alert=defaults.smtp_alert if record.smtp_alert is None else record.smtp_alert,
-        priority_changes=defaults.priority_changes if changes is None else changes,
+        priority_changes=context.notifies_priority,
         extra_interfaces=Duration(extra.seconds * SECOND),
         extra_everywhere=extra.everywhere,
         sync_daemon_interface=record.lvs_sync_daemon_interface,

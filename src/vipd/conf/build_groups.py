@@ -1,6 +1,6 @@
 """Groups and links to the model: sync groups, track groups, spacing of announcements, delays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -53,6 +53,15 @@ class Membership:
             if not block.record.sync_group_tracking_weight
             for name in members
         )
+
+    @property
+    def priority_changes(self) -> Mapping[str, bool | None]:
+        """What the group of an instance says of notifying about changes of priority."""
+        return {
+            name: block.record.notify_priority_changes
+            for block, members in self.groups
+            for name in members
+        }
 
 
 def sync_membership(root: Root, reports: Reports) -> Membership:
@@ -112,8 +121,13 @@ def build_sync_groups(
     trackers: Trackers,
     users: Users,
     reports: Reports,
+    *,
+    smtp_alert: bool,
 ) -> tuple[SyncGroup, ...]:
-    """Return the sync groups with what they track and whom they notify."""
+    """Return the sync groups with what they track and whom they notify.
+
+    ``smtp_alert``: mails are sent where a group does not say.
+    """
     instances = {item.instance.name: item for item in built}
     groups = []
     for block, members in membership.groups:
@@ -138,7 +152,7 @@ def build_sync_groups(
                 tracking=tracking(tracked),
                 tracking_weight=record.sync_group_tracking_weight,
                 notify=notify,
-                smtp_alert=record.smtp_alert,
+                smtp_alert=smtp_alert if record.smtp_alert is None else record.smtp_alert,
                 notify_priority_changes=record.notify_priority_changes,
             )
         )

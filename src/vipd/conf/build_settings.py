@@ -155,9 +155,9 @@ def process_name(bound: Bound[GlobalDefs], keyword: str, common: str) -> str | N
     return name
 
 
-def real_time_limit(given: int | None) -> int | None:
-    """Return a real-time limit in microseconds, None for the default of vipd."""
-    return None if given is None else max(RTTIME_MIN_US, given)
+def real_time_limit(given: int) -> int:
+    """Return a real-time limit in microseconds."""
+    return max(RTTIME_MIN_US, given)
 
 
 def _checker(bound: Bound[GlobalDefs]) -> Process:

@@ -20,12 +20,6 @@ log: Final = logging.getLogger(__name__)
 DEFAULT_PRIORITY: Final = 10
 """Above every ordinary process and below the interrupt threads of the kernel (50)."""
 
-DEFAULT_RTTIME_US: Final = 2_000_000
-"""CPU time between two waits after which the process gives its real-time priority up.
-
-keepalived 2.4 takes 10 ms and dies; a start with a thousand instances needs a few hundred.
-"""
-
 _MCL_CURRENT: Final = 1
 _MCL_FUTURE: Final = 2
 _MCL_ONFAULT: Final = 4
@@ -77,14 +71,13 @@ def _set_real_time(process: Process, title: str) -> bool:
     return True
 
 
-def _limit_real_time(configured_us: int | None, title: str) -> None:
+def _limit_real_time(soft: int, title: str) -> None:
     """Bound the CPU time between two waits: a loop that never waits must not own the CPU.
 
     Deviates: keepalived 2.4 makes the configured value the hard limit, at which the kernel kills.
     Here it is the soft limit, at which the process gives its priority up and lives: values that
     were chosen for a program in C would kill this one at its start, again and again.
     """
-    soft = DEFAULT_RTTIME_US if configured_us is None else configured_us
     _, hard = resource.getrlimit(resource.RLIMIT_RTTIME)
     if hard != resource.RLIM_INFINITY:
         soft = min(soft, hard)

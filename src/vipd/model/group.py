@@ -14,7 +14,8 @@ class SyncGroup:
 
     ``members`` are names of instances, in the order of the text; an instance is in one group at
     most. ``tracking`` applies to all of them. ``tracking_weight``: members may track with weights
-    of their own. ``smtp_alert`` and ``notify_priority_changes`` None: not given, globals hold.
+    of their own. ``notify_priority_changes`` is what holds for members that do not say, None: the
+    global setting.
     """
 
     name: str
@@ -22,7 +23,7 @@ class SyncGroup:
     tracking: Tracking = field(default_factory=Tracking)
     tracking_weight: bool = False
     notify: NotifyScripts = field(default_factory=NotifyScripts)
-    smtp_alert: bool | None = None
+    smtp_alert: bool = False
     notify_priority_changes: bool | None = None
 
 

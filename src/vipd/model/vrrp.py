@@ -16,6 +16,8 @@ from vipd.model.notify import NotifyScripts
 from vipd.model.route import Route, Rule, StaticRoute, StaticRule
 from vipd.model.track import TrackFile, Tracking, TrackProcess, TrackScript
 
+RTTIME_DEFAULT_US = 2_000_000
+"""keepalived 2.4 takes 10 ms and dies; a start with a thousand instances needs a few hundred."""
 OWNER_PRIORITY = 255
 """Priority of the address owner (RFC 9568 5.2.4)."""
 
@@ -203,14 +205,14 @@ class Instance:
 class Process:
     """How the vrrp process runs (keepalived 2.4, process attributes).
 
-    ``rt_priority`` None: real-time priority where permitted, 0: none. ``rlimit_rttime_us`` None:
-    the default of vipd.
+    ``rt_priority`` None: real-time priority where permitted, 0: none. ``rlimit_rttime_us`` is the
+    CPU time between two waits after which a process gives its real-time priority up.
     """
 
     name: str | None = None
     nice: int = 0
     rt_priority: int | None = None
-    rlimit_rttime_us: int | None = None
+    rlimit_rttime_us: int = RTTIME_DEFAULT_US
     no_swap: bool = False
     cpu_affinity: tuple[int, ...] = ()
     netlink_cmd_rcv_bufs: int | None = None

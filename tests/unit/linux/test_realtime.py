@@ -104,8 +104,7 @@ def test_busy_loop_with_real_time_priority_is_demoted_by_the_kernel_limit() -> N
     require_root()
     told, log = tried(
         """
-realtime.DEFAULT_RTTIME_US = 20_000
-realtime.apply(Process())
+realtime.apply(Process(rlimit_rttime_us=20_000))
 while os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR:
     pass
 """

@@ -30,6 +30,7 @@ from vipd.conf.schema.kinds import (
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import OnReload, Unset
 from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
+from vipd.model.vrrp import RTTIME_DEFAULT_US
 
 GARP_DELAY_MAX_S: Final = 4_294
 GARP_DELAY_S: Final = 5
@@ -103,11 +104,10 @@ class GlobalDefs(OtherGlobals):
         default=(),
         unset=Unset(words="all"),
     )
-    vrrp_rlimit_rttime: int | None = kw(
+    vrrp_rlimit_rttime: int = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the VRRP process.",
-        default=None,
-        unset=Unset("10000"),
+        default=RTTIME_DEFAULT_US,
         bad="Invalid vrrp real-time limit - {value}",
         deprecated=old_rlimit("vrrp"),
     )

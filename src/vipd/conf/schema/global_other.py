@@ -22,6 +22,7 @@ from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import Cpus, SaveDirectory
 from vipd.model.settings import Dbus, Snmp
+from vipd.model.vrrp import RTTIME_DEFAULT_US
 
 NAME_BYTES_MAX: Final = 15
 PROCESS_NAME: Final = Text(
@@ -101,11 +102,10 @@ class OtherGlobals(FilterGlobals):
         unset=Unset(words="all"),
         status=Status.ACCEPTED,
     )
-    checker_rlimit_rttime: int | None = kw(
+    checker_rlimit_rttime: int = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the checker process.",
-        default=None,
-        unset=Unset("10000"),
+        default=RTTIME_DEFAULT_US,
         bad="Invalid checker real-time limit - {value}",
         deprecated=old_rlimit("checker"),
         status=Status.ACCEPTED,
@@ -134,11 +134,10 @@ class OtherGlobals(FilterGlobals):
         unset=Unset(words="all"),
         status=Status.ACCEPTED,
     )
-    bfd_rlimit_rttime: int | None = kw(
+    bfd_rlimit_rttime: int = kw(
         Int(1, U32_MAX, strict=True, unit="microseconds"),
         "Real-time limit of the BFD process.",
-        default=None,
-        unset=Unset("10000"),
+        default=RTTIME_DEFAULT_US,
         bad="Invalid bfd real-time limit - {value}",
         deprecated=old_rlimit("bfd"),
         status=Status.ACCEPTED,
