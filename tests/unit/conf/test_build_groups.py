@@ -156,3 +156,34 @@ def test_link_delay_ends_before_the_peers_take_over() -> None:
     )
     (found,) = [d for d in loaded.diagnostics if d.code == "C466"]
     assert found.message.startswith("V: interface eth0 debounce timer(s)")
+
+
+@pytest.mark.parametrize(
+    "common, group, own, expected",
+    [
+        ("on", "", "", True),
+        ("on", "off", "", False),
+        ("off", "on", "", True),
+        ("off", "on", "off", False),
+    ],
+)
+def test_priority_changes_are_notified_as_instance_or_group_or_globals_say(
+    common: str, group: str, own: str, expected: bool
+) -> None:
+    def line(value: str) -> str:
+        return f"notify_priority_changes {value}\n" if value else ""
+
+    loaded = read(
+        f"global_defs {{\nvrrp_{line(common)}}}\n"
+        + instance_text(line(own), name="V")
+        + W
+        + f"vrrp_sync_group A {{\ngroup {{\nV\nW\n}}\n{line(group)}}}\n"
+    )
+    assert loaded.daemon.vrrp.instances[0].priority_changes is expected
+
+
+def test_sync_group_without_smtp_alert_mails_as_the_globals_say() -> None:
+    groups = "vrrp_sync_group A {\ngroup {\nV\nW\n}\n}\n"
+    for word in ("on", "off"):
+        loaded = read(f"global_defs {{\nsmtp_alert {word}\n}}\n" + V + W + groups)
+        assert loaded.daemon.vrrp.sync_groups[0].smtp_alert is (word == "on")
