@@ -116,6 +116,7 @@ class Supervisor:
     def run(self) -> int:
         """Supervise until told to stop, or until there is no point; return the exit status."""
         self._epoll.register(self._signals.fileno(), select.EPOLLIN)
+        self._say_data()
         if self._wanted():
             self._start_child(self._world.clock.now())
         else:
@@ -337,8 +338,13 @@ class Supervisor:
         self._daemon = loaded.daemon
         self._known = loaded.diagnostics
         self._changing_to = None
+        self._say_data()
         prctl.set_name(loaded.daemon.process_name or self._settings.process_name)
         self._world.prepare(loaded.daemon.vrrp)
+
+    def _say_data(self) -> None:
+        if self._settings.dump_conf:
+            own_dumps.say(self._daemon, self._log)
 
     def _complete(self, now: Instant) -> None:
         """Say that the child has its configuration, and go on with what had to wait for that."""

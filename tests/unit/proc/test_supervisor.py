@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pytest
 
+from tests.support.configs import read
 from tests.support.probe import alive, wait_for
 from tests.unit.proc.models import instance
 from vipd.base.units import SECOND, Duration, Instant
@@ -316,6 +317,22 @@ def test_supervisor_passes_on_what_only_the_child_knows(theatre: Theatre) -> Non
     stage.wait("Startup complete")
     stage.kill(signal.SIGUSR2)
     stage.wait("child gets SIGUSR2")
+
+
+def test_supervisor_with_dumps_says_them_at_the_start_and_at_a_reload(theatre: Theatre) -> None:
+    sessions = read("bfd_instance b {\nneighbor_ip 10.9.0.2\n}\n").daemon.bfd
+    daemon = replace(A, bfd=sessions)
+    stage = theatre.play(
+        lambda journal: actor(journal),
+        daemon=daemon,
+        settings=replace(SETTINGS, dump_conf=True),
+        reads=[Loaded(daemon, (), None)],
+    )
+    stage.wait("Startup complete")
+    assert stage.journal.count("P: ------< BFD Topology >------") == 1
+    stage.kill(signal.SIGHUP)
+    stage.wait("Reload complete")
+    assert stage.journal.count("P: ------< BFD Topology >------") == 2
 
 
 def test_supervisor_reload_goes_to_the_child_and_to_its_successor(theatre: Theatre) -> None:
