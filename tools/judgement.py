@@ -17,7 +17,7 @@ from vipd.conf.diag import (
     phrase,
 )
 from vipd.conf.files import FileKind
-from vipd.conf.host import InterfaceFacts, check_host
+from vipd.conf.host import InterfaceFacts, check_host, with_host
 from vipd.conf.lines import Lines
 from vipd.conf.load import load
 from vipd.conf.local import DirectoryFault
@@ -184,9 +184,10 @@ def judge(given: Given) -> Verdict:
     if given.needs is not None:
         interfaces = [InterfaceFacts(name=name) for name in given.needs["interfaces"]]
         dynamic = loaded.daemon.vrrp.dynamic_interfaces
-        found += check_host(
+        here = check_host(
             loaded.built, [_LOOPBACK, *interfaces], dynamic=dynamic, needs=loaded.needs
         )
+        found = with_host(found, here)
     return verdict(found, _passes(files))
 
 

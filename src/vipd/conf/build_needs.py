@@ -1,4 +1,8 @@
-"""Which interfaces a configuration names besides those of instances and their addresses."""
+"""Which interfaces a configuration names, each where it is named.
+
+keepalived 2.4 looks for an interface when it reads the word, so that one which another line
+replaces must be there as well.
+"""
 
 from collections.abc import Iterable
 
@@ -18,9 +22,22 @@ def build_needs(root: Root) -> tuple[Need, ...]:
     """Return the interfaces that are to be looked for on the host."""
     needs = _statics(root)
     for block in root.vrrp_instance:
+        needs += _instance(block)
         needs += _lines(block.record.virtual_routes, block.record.virtual_rules)
     needs += _lines(root.static_routes, root.static_rules)
     return (*needs, *_groups(root), *_links(root))
+
+
+def _instance(block: Bound[VrrpInstance]) -> list[Need]:
+    needs = [
+        absent(use.value, f"vrrp_instance {block.name}", use.at)
+        for use in block.uses
+        if use.field == "interface" and isinstance(use.value, str)
+    ]
+    for line in (*block.record.virtual_ipaddress, *block.record.virtual_ipaddress_excluded):
+        if line.device is not None and line.device_at is not None:
+            needs.append(absent(line.device, f"ip address {line.written}", line.device_at))
+    return needs
 
 
 def _statics(root: Root) -> list[Need]:

@@ -280,8 +280,16 @@ VERSION_CONFLICT: Final = Code(
     fix="remove one of them",
 )
 
-INTERFACE_ABSENT: Final = Code("C501", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_AWAITED: Final = Code("C505", ReportClass.OK, _N)
+INTERFACE_ABSENT: Final = Code(
+    "C501",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="there is no such interface on this host",
+    fix="correct the name, or set dynamic_interfaces",
+)
+INTERFACE_AWAITED: Final = Code(
+    "C505", ReportClass.OK, _N, reason="dynamic_interfaces is set: it is waited for"
+)
 INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
 INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
 INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)

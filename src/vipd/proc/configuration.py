@@ -19,7 +19,7 @@ from vipd.conf.diag import (
     start_status,
 )
 from vipd.conf.files import FileKind, Files
-from vipd.conf.host import InterfaceFacts, check_host, fit_mtu
+from vipd.conf.host import InterfaceFacts, check_host, fit_mtu, with_host
 from vipd.conf.policy import Policy
 from vipd.conf.surroundings import Surroundings
 from vipd.linux.netlink import KernelPort
@@ -54,7 +54,7 @@ def read(log: Log, settings: Settings) -> Loaded:
     if loaded.files:
         log.info(f"Configuration file {settings.config_file}")
     daemon, on_host = _on_host(loaded, log)
-    found = _policy(settings, loaded).judge(loaded.diagnostics + on_host)
+    found = _policy(settings, loaded).judge(with_host(loaded.diagnostics, on_host))
     for diagnostic in found:
         log.info(phrase(diagnostic))
         log.info(f"    {explanation(diagnostic)}")
@@ -72,7 +72,7 @@ def _test(settings: Settings, out: TextIO) -> int:
     logs.connect(silent)
     loaded = _load(settings, testing=True)
     _, on_host = _on_host(loaded, silent)
-    found = _policy(settings, loaded).judge(loaded.diagnostics + on_host)
+    found = _policy(settings, loaded).judge(with_host(loaded.diagnostics, on_host))
     for diagnostic in found:
         out.write(render(diagnostic) + "\n")
     return config_test_status(found)

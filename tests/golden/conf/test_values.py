@@ -31,7 +31,9 @@ def _text(block: str, body: str) -> str:
 def _judged(line: str) -> str:
     block, _, statements = line.partition(": ")
     loaded = read(_text(block, statements.replace(" | ", "\n")), testing=True)
-    host = check_host(loaded.built, HOST, dynamic=loaded.daemon.vrrp.dynamic_interfaces)
+    host = check_host(
+        loaded.built, HOST, dynamic=loaded.daemon.vrrp.dynamic_interfaces, needs=loaded.needs
+    )
     found = ordered(loaded.diagnostics + host)
     lines = [f"{line}  => {config_test_status(found)}"]
     for diagnostic in found:

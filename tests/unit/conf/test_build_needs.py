@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.configs import instance_text, messages, read
 from vipd.conf.diag import config_test_status
-from vipd.conf.host import InterfaceFacts, check_host
+from vipd.conf.host import InterfaceFacts, check_host, with_host
 
 HOST = (InterfaceFacts(name="eth0"),)
 FATAL = "Non-existent interface specified in configuration"
@@ -73,6 +73,20 @@ def test_missing_interface_ends_the_daemon(text: str, said: str) -> None:
 )
 def test_missing_interface_of_a_link_setting_fails_the_test_only(text: str, said: str) -> None:
     assert _found(text) == ([said], 4)
+
+
+def test_option_of_a_missing_link_is_not_looked_at() -> None:
+    loaded = read("linkbeat_interfaces {\nx JUNK\neth0 JUNK\n}", testing=True)
+    here = check_host(loaded.built, HOST, dynamic=False, needs=loaded.needs)
+    assert messages(with_host(loaded.diagnostics, here))[1:] == [
+        "extra characters JUNK in linkbeat interface",
+        "unknown interface x specified for linkbeat interface",
+    ]
+
+
+def test_interface_that_another_line_replaces_must_be_there_too() -> None:
+    said = "WARNING - interface x for vrrp_instance V doesn't exist"
+    assert _found(instance_text("interface x\ninterface eth0")) == ([said, FATAL], 5)
 
 
 def test_static_address_without_any_interface_cannot_be() -> None:

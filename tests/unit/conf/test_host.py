@@ -10,7 +10,8 @@ ETH0 = InterfaceFacts(name="eth0")
 
 
 def _check(text: str, *facts: InterfaceFacts, dynamic: bool = False) -> tuple[Diagnostic, ...]:
-    return check_host(read(text).built, facts, dynamic=dynamic)
+    loaded = read(text)
+    return check_host(loaded.built, facts, dynamic=dynamic, needs=loaded.needs)
 
 
 def test_host_with_everything_has_nothing_to_say() -> None:
@@ -38,7 +39,7 @@ def test_host_without_the_device_of_an_address_refuses_the_start() -> None:
 
 def test_host_without_the_interface_waits_where_interfaces_are_dynamic() -> None:
     found = _check(instance_text(), dynamic=True)
-    assert [d.message for d in found] == ["interface eth0 for vrrp_instance V doesn't exist yet"]
+    assert [d.message for d in found] == ["interface eth0 doesn't exist yet"]
     assert start_status(found) is None
 
 
