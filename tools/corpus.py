@@ -5,6 +5,8 @@ holds what it includes. Where ``truth.jsonl`` is there, each of its lines says o
 version of keepalived said with ``-t``: exit status, problem lines, messages; and what the host
 had then (``needs``), so that nothing depends on the machine this runs on. Files on which that
 keepalived crashed are left out of the comparison, and must not crash vipd either.
+
+``dumps/NAME.txt`` is what keepalived dumped of ``NAME.conf`` (``tools.dumps``).
 """
 
 import argparse
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tools.dumps import Comparison
 from tools.judgement import Given, Verdict, judge, unnamed
 
 VERSION: Final = "2.4.3"
@@ -70,10 +73,26 @@ class Outcome:
 def outcomes(folder: Path, version: str) -> Iterator[Outcome]:
     """Yield the outcome of each configuration of a folder, in the order of names."""
     truth = _truth(folder)
-    configs = folder / "configs" if (folder / "configs").is_dir() else folder
-    for path in sorted(configs.glob("*.conf")):
+    for path in _configs(folder):
         row = truth.get(path.name)
         yield Outcome(path.name, judge(_given(path, row)), _expected(row, version))
+
+
+def dumps(folder: Path, only: str | None) -> Comparison:
+    """Compare the dumps of a folder with ours; ``only``: that of one configuration."""
+    truth = _truth(folder)
+    found = Comparison()
+    for path in _configs(folder):
+        expected = folder / "dumps" / f"{path.stem}.txt"
+        if expected.is_file() and only in (None, path.name):
+            given = _given(path, truth.get(path.name))
+            found.add(path.name, given, expected.read_text())
+    return found
+
+
+def _configs(folder: Path) -> list[Path]:
+    configs = folder / "configs" if (folder / "configs").is_dir() else folder
+    return sorted(configs.glob("*.conf"))
 
 
 def _truth(folder: Path) -> dict[str, dict[str, Any]]:
@@ -156,11 +175,12 @@ def difference(outcome: Outcome) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read the folder, print the table, and with ``--differences`` what differs; return 0."""
+    """Read the folder, print the tables, and what differs if asked to; return 0."""
     parser = argparse.ArgumentParser(prog="corpus", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="folder of configurations")
     parser.add_argument("--version", default=VERSION, help="keepalived to compare with")
     parser.add_argument("--differences", action="store_true", help="print what differs")
+    parser.add_argument("--dump-differences", action="store_true", help="print dumps that differ")
     parser.add_argument("--only", help="name of one file")
     options = parser.parse_args(arguments)
     found = [
@@ -171,6 +191,10 @@ def main(arguments: Sequence[str]) -> int:
     if options.differences:
         print("\n".join(filter(None, map(difference, found))))
     print(table(found, options.version))
+    compared = dumps(options.folder, options.only)
+    if options.dump_differences:
+        print("\n".join(compared.differences))
+    print(compared.table(), end="\n" if compared.table() else "")
     return 0
 
 

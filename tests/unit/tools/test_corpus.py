@@ -64,6 +64,22 @@ def test_main_without_truth_counts_statuses(
     assert capsys.readouterr().out.splitlines()[1:] == ["exit status 0: 1", "exit status 5: 1"]
 
 
+def test_main_compares_dumps_where_there_are_some(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _folder(tmp_path, {"1.conf": "", "2.conf": ""}, [])
+    (folder / "dumps").mkdir()
+    text = "=== bfd\n------< BFD Data >------\n thread_in = 0x1\n more\n"
+    (folder / "dumps" / "2.txt").write_text(text)
+    assert corpus.main([str(folder), "--dump-differences"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith(("---", "- ", "+ "))] == [
+        "--- 2.conf bfd: keepalived",
+        "- more",
+    ]
+    assert " ".join(lines[-1].split()) == "dump: bfd 1 of 2 lines 50.00 %, 0 of 1 files alike"
+
+
 def test_judgement_supplies_the_interfaces_that_a_file_needs(tmp_path: Path) -> None:
     text = (
         "vrrp_instance V {\ninterface eth0\nvirtual_router_id 9\nvirtual_ipaddress { 10.0.0.1 }\n}"

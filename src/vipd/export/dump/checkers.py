@@ -102,7 +102,7 @@ def _track_file(file: TrackFile, lvs: Lvs) -> Iterator[str]:
 
 def _check(check: Check, server: VirtualServer, real: RealServer) -> Iterator[str]:
     yield f" {_place(server, real)}"
-    yield f"   Enabled = {yes(not server.ha_suspend)}"
+    yield "   Enabled = yes"
     yield f"   Up = {yes(not starts_down(check))}"
     yield f"   Has run = {yes(isinstance(check, FileCheck))}"
     yield "   Current weight = 0"
