@@ -4,6 +4,7 @@ What only a running checker knows is written as keepalived writes it right after
 configuration: nothing has been checked, every attempt is left.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
@@ -54,23 +55,36 @@ def checkers(lvs: Lvs) -> Iterator[str]:
 
 def track_files(lvs: Lvs, files: Iterable[TrackFile]) -> Iterator[str]:
     """Yield the lines of ``Checker track files``: those that a checker follows."""
-    found = [line for file in files for line in _track_file(file, lvs)]
-    if found:
+    tracking = defaultdict[str, list[str]](list)
+    for server, real, check in _pairs(lvs):
+        if isinstance(check, FileCheck):
+            text = f"{_place(server, real)}, weight {weight(check.weight, check.reverse)}"
+            tracking[check.track_file].append(text)
+    if tracking:
         yield heading("Checker track files")
-        yield from found
+    for file in files:
+        if file.name in tracking:
+            yield f" Track file = {file.name}"
+            yield f"   File = {file.path}"
+            yield "   Status = 0"
+            yield f"   Weight = {weight(file.weight, file.reverse)}"
+            yield "   Tracking instances :"
+            yield from (f"     {text}" for text in tracking[file.name])
 
 
 def track_sessions(lvs: Lvs, bfd: Bfd) -> Iterator[str]:
     """Yield the lines of ``Checker track BFDs``: the sessions that checkers may follow."""
     sessions = [s for s in bfd.sessions if s.audience is not Audience.VRRP]
+    tracking = defaultdict[str, list[str]](list)
+    for server, real, check in _pairs(lvs):
+        if isinstance(check, BfdCheck):
+            tracking[check.session].append(server_name(server, real))
     if sessions:
         yield heading("Checker track BFDs")
     for session in sessions:
         yield f" Checker Track BFD = {session.name}"
         yield "   Tracking RS :"
-        for server, real, check in _pairs(lvs):
-            if isinstance(check, BfdCheck) and check.session == session.name:
-                yield f"   {server_name(server, real)}"
+        yield from (f"   {name}" for name in tracking[session.name])
 
 
 def _pairs(lvs: Lvs) -> Iterator[tuple[VirtualServer, RealServer, Check]]:
@@ -82,22 +96,6 @@ def _pairs(lvs: Lvs) -> Iterator[tuple[VirtualServer, RealServer, Check]]:
 
 def _place(server: VirtualServer, real: RealServer) -> str:
     return f"{service_name(server)} -> {server_name(server, real)}"
-
-
-def _track_file(file: TrackFile, lvs: Lvs) -> Iterator[str]:
-    tracking = [
-        f"     {_place(server, real)}, weight {weight(check.weight, check.reverse)}"
-        for server, real, check in _pairs(lvs)
-        if isinstance(check, FileCheck) and check.track_file == file.name
-    ]
-    if not tracking:
-        return
-    yield f" Track file = {file.name}"
-    yield f"   File = {file.path}"
-    yield "   Status = 0"
-    yield f"   Weight = {weight(file.weight, file.reverse)}"
-    yield "   Tracking instances :"
-    yield from tracking
 
 
 def _check(check: Check, server: VirtualServer, real: RealServer) -> Iterator[str]:
