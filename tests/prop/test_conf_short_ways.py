@@ -1,13 +1,16 @@
 """The short ways through ordinary lines yield what the long ways yield."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.configs import MAIN, files, line
+from tests.support.lines import line_call
 from vipd.conf.diag import Reports, SourceLine
 from vipd.conf.lines import Lines
+from vipd.conf.schema.call import Call, Rejected
+from vipd.conf.schema.numbers import read_decimal, read_int
 from vipd.conf.text import (
     LINE_BYTES_MAX,
     Line,
@@ -110,3 +113,31 @@ def test_length_of_a_line_is_judged_in_bytes(surplus: int, character: str) -> No
     width = len(character.encode())
     content = (character * ((LINE_BYTES_MAX + surplus * width) // width)).encode()
     assert list(physical_lines(content)) == list(_by_line(content))
+
+
+DIGITS = st.integers(0, 2**33).map(str) | st.integers(0, 99).map("0{}".format) | st.just("٣")
+BOUNDS = st.tuples(st.integers(-5, 100), st.integers(50, 2**32 - 1))
+
+
+@given(DIGITS, BOUNDS)
+def test_number_of_digits_alone_is_that_with_a_sign(text: str, bounds: tuple[int, int]) -> None:
+    low, high = bounds
+
+    def integer(call: Call) -> int:
+        return read_int(call, call.word(1), low, high, strict=True)
+
+    def decimal(call: Call) -> int:
+        return read_decimal(call, call.word(1), low, high, places=3)
+
+    # A sign goes the long way, and says nothing.
+    assert _value(integer, text) == _value(integer, "+" + text)
+    assert _value(decimal, text) == _value(decimal, "+" + text)
+
+
+def _value(read: Callable[[Call], int], text: str) -> int | None:
+    call = line_call(f"k {text}")
+    try:
+        return read(call)
+    except Rejected:
+        assert call.reports.found
+        return None

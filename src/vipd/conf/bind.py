@@ -1,7 +1,7 @@
 """Statements to typed records: each word judged by the kind of its keyword."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from vipd.conf import codes
@@ -28,18 +28,24 @@ T = TypeVar("T")
 _FIRST: Final = (Repeat.FIRST, Repeat.NOTED)
 """The first value stays."""
 
+# Looked up for each line; by way of their class that takes several times as long.
+_SIMPLE: Final = Shape.SIMPLE
+_BLOCK: Final = Shape.BLOCK
+_ADD: Final = Repeat.ADD
+_REPLACE: Final = Repeat.REPLACE
+_NOT_BUILT: Final = Status.NOT_BUILT
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """How to judge: where faults go, and whether the configuration is only tested.
 
-    ``covered``: inside a block that is not built, and has been named as a whole. ``names``: what
-    words stand for numbers on this system. ``local``: the host that values are checked against.
+    ``names``: what words stand for numbers on this system. ``local``: the host that values are
+    checked against.
     """
 
     reports: Reports
     testing: bool = False
-    covered: bool = False
     names: Names = NAMES
     local: Local | None = None
     _named: set[str] = field(default_factory=set)
@@ -54,22 +60,22 @@ class Binding:
         at: Position,
         header: object = None,
         end: Position | None = None,
+        covered: bool = False,
     ) -> Bound[T]:
-        """Return the record of a block class, with every fault reported."""
-        block = _Block(self, name)
+        """Return the record of a block class, with every fault reported.
+
+        ``covered``: inside a block that is not built, and has been named as a whole.
+        """
+        block = _Block(self, name, covered)
         for statement in statements:
             block.take(statement)
         block.finish()
-        return Bound(cls(**block.values), name, at, tuple(block.uses), header, end)
-
-    def within(self, keyword: Keyword) -> "Binding":
-        """Return how to judge what stands in a block."""
-        return replace(self, covered=True) if keyword.status is Status.NOT_BUILT else self
+        return made(Bound, (cls(**block.values), name, at, tuple(block.uses), header, end))
 
     def unsupported(self, statement: Statement) -> None:
         """Name what vipd reads and judges, but cannot do yet."""
         name = statement.line.texts[0]
-        if self.covered or name in self._named:
+        if name in self._named:
             return
         self._named.add(name)
         self.reports.add(
@@ -83,10 +89,11 @@ class Binding:
 class _Block:
     """A block while its statements are read."""
 
-    def __init__(self, binding: Binding, name: str) -> None:
+    def __init__(self, binding: Binding, name: str, covered: bool) -> None:
         self.values: dict[str, object] = {}
         self.uses: list[Use] = []
         self._binding = binding
+        self._covered = covered
         self._reports = binding.reports
         self._name = name
         self._merged: dict[str, list[Statement]] = {}
@@ -100,16 +107,15 @@ class _Block:
         keyword = statement.keyword
         if keyword.deprecated:
             self._deprecated(statement)
-        match keyword.shape:
-            case Shape.SIMPLE:
-                asks = self._simple(statement)
-            case Shape.LIST:
-                self._list(statement)
-                asks = True
-            case Shape.BLOCK:
-                self._block(statement)
-                asks = True
-        if asks and keyword.status is Status.NOT_BUILT:
+        shape = keyword.shape
+        asks = True
+        if shape is _SIMPLE:
+            asks = self._simple(statement)
+        elif shape is _BLOCK:
+            self._block(statement)
+        else:
+            self._list(statement)
+        if asks and keyword.status is _NOT_BUILT and not self._covered:
             self._binding.unsupported(statement)
 
     def _call(self, line: Line, prefix: Prefix) -> Call:
@@ -143,7 +149,7 @@ class _Block:
         early = keyword.behind != "" and keyword.behind not in self.values
         value = None if early else self._read(keyword, call)
         if value is not None:
-            if keyword.repeat is Repeat.REPLACE and keyword.field in self.values:
+            if keyword.repeat is _REPLACE and keyword.field in self.values:
                 self._replaced(keyword, call)
             self._set(keyword, value, call.at)
         else:
@@ -278,7 +284,7 @@ class _Block:
         if keyword.header.named and len(texts) < 2:
             self._missing(self._call(statement.line, statement.prefix), 1)
             return
-        if keyword.repeat is Repeat.ADD:
+        if keyword.repeat is _ADD:
             name = texts[1] if len(texts) > 1 else ""
             bound = self._bind(keyword, statement.body, name, statement)
             self._add(keyword, bound, statement.at)
@@ -303,8 +309,14 @@ class _Block:
         self, keyword: Keyword, body: Iterable[Statement], name: str, block: Statement
     ) -> Bound[object]:
         assert keyword.block is not None
-        return self._binding.within(keyword).bind(
-            keyword.block, body, name=name, at=block.at, header=block.header, end=block.end
+        return self._binding.bind(
+            keyword.block,
+            body,
+            name=name,
+            at=block.at,
+            header=block.header,
+            end=block.end,
+            covered=self._covered or keyword.status is _NOT_BUILT,
         )
 
     def _deprecated(self, statement: Statement) -> None:

@@ -1,7 +1,8 @@
 """Checker blocks of a real server to the model: inheritance, targets, what cannot be checked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from vipd.base.addr import IpAddress, family_of
 from vipd.base.units import SECOND, Duration
@@ -20,6 +21,8 @@ from vipd.conf.schema.registry import Bound
 from vipd.model import check as model
 from vipd.model.notify import Command
 
+T = TypeVar("T")
+
 HTTP_RETRY_DELAY: Final = Duration(3 * SECOND)
 RETRY_DELAY: Final = Duration(SECOND)
 DNS_RETRY: Final = 3
@@ -31,10 +34,10 @@ STATUS_DEFAULT: Final = ((200, 299),)
 class Inherited:
     """What a checker takes over from its real server, and that from its virtual server.
 
-    ``label`` is how keepalived prints the real server.
+    ``label`` returns how keepalived prints the real server; few reports need it.
     """
 
-    label: str
+    label: Callable[[], str]
     address: IpAddress
     port: int
     checking: model.Checking
@@ -118,11 +121,11 @@ class CheckBuilder:
         """Settle the times; ``delay_before_retry`` None: that of ``delay_loop``."""
         above = self.inherited.checking
         delay_loop = record.delay_loop if record.delay_loop is not None else above.delay_loop
-        own_retry = _last_retry(bound)
+        own_retry = _first(_last_retry(bound), above.retry)
         delay = _first(record.delay_before_retry, above.delay_before_retry, delay_before_retry)
         return model.Pace(
             delay_loop=delay_loop,
-            retry=next(n for n in (own_retry, above.retry, retry) if n is not None),
+            retry=retry if own_retry is None else own_retry,
             delay_before_retry=delay if delay is not None else delay_loop,
             warmup=_first(record.warmup, above.warmup, delay_loop) or Duration(0),
             alpha=above.alpha if record.alpha is None else record.alpha,
@@ -356,20 +359,25 @@ class CheckBuilder:
         self, bound: Bound[object], record: schema.BfdCheck, before: list[model.Check]
     ) -> model.BfdCheck | None:
         taken = [check.session for check in before if isinstance(check, model.BfdCheck)]
-        label = self.inherited.label
+        label = self.inherited.label()
         name = session(bound, label, taken, self.around, self.reports)
         alpha = self.inherited.checking.alpha if record.alpha is None else record.alpha
         return None if name is None else model.BfdCheck(session=name, alpha=alpha)
 
 
-def _first(*times: Duration | None) -> Duration | None:
-    return next((time for time in times if time is not None), None)
+def _first(*values: T | None) -> T | None:
+    for value in values:
+        if value is not None:
+            return value
+    return None
 
 
 def _last_retry(bound: Bound[object]) -> int | None:
     """Return the last value under either of its names."""
-    given = [u.value for u in bound.uses if u.field in ("retry", "nb_get_retry")]
-    return next((cast(int, value) for value in reversed(given) if value is not None), None)
+    for use in reversed(bound.uses):
+        if use.field in ("retry", "nb_get_retry") and use.value is not None:
+            return cast(int, use.value)
+    return None
 
 
 def _regex(record: web.HttpUrl) -> model.Regex | None:

@@ -284,7 +284,7 @@ class _Builder:
         record, service = bound.record, self.bound.record
         draft.protocol = self.protocol
         inherited = Inherited(
-            label=draft.server_label(endpoint),
+            label=lambda: draft.server_label(endpoint),
             address=endpoint.address,
             port=port,
             checking=_checking(record, draft.checking),

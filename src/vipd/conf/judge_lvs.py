@@ -189,10 +189,10 @@ class Judge:
                 fix="write lb_kind NAT",
             )
         method = draft.method or NAT
-        draft.servers = [replace(s, method=s.method or method) for s in draft.servers]
-        if draft.sorry_server is not None:
-            sorry = draft.sorry_server
-            draft.sorry_server = replace(sorry, method=sorry.method or method)
+        draft.servers = [s if s.method else replace(s, method=method) for s in draft.servers]
+        sorry = draft.sorry_server
+        if sorry is not None and sorry.method is None:
+            draft.sorry_server = replace(sorry, method=method)
 
     def _duplicates(self, draft: Draft) -> None:
         seen: dict[Endpoint, DraftServer] = {}
@@ -296,7 +296,9 @@ class Judge:
         )
 
     def _alert(self, own: bool | None, *, default: bool) -> bool:
-        return next(v for v in (own, self.alerts, default) if v is not None)
+        if own is not None:
+            return own
+        return default if self.alerts is None else self.alerts
 
     def _script(self, line: CommandLine | None) -> Command | None:
         """Return a usable command; keepalived 2.4 only logs why another one is not."""

@@ -103,7 +103,8 @@ class Line(NamedTuple):
 
     def word(self, index: int) -> Word:
         """Return one word; ``index`` -1 is the last one."""
-        return Word(self.texts[index], Position(self.source, self.columns[index]))
+        at = made(Position, (self.source, self.columns[index]))
+        return made(Word, (self.texts[index], at))
 
     def brace(self, brace: str) -> bool:
         """Tell whether the line is this brace."""

@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 from vipd.base.addr import IpAddress
 from vipd.base.units import MICROSECOND, Duration
 from vipd.conf import codes
-from vipd.conf.schema.call import Call, Rejected
+from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.numbers import U32_MAX, read_decimal, read_int, scaled
 from vipd.conf.text import Word, octets
 
@@ -85,12 +85,13 @@ class Int:
     def read(self, call: Call) -> int:
         """Return the number."""
         word = call.optional(1)
-        if word is None and self.bare is not None:
-            return self.bare
-        if word is None and self.missing:
-            call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
-            raise Rejected("", call.last, reported=True)
-        word = call.word(1)
+        if word is None:
+            if self.bare is not None:
+                return self.bare
+            if self.missing:
+                call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
+                raise Rejected("", call.last, reported=True)
+            raise MissingWord(1)
         number = read_int(call, word, self.low, self.high, strict=self.strict)
         if self.at_least is not None and number < self.at_least:
             call.report(codes.VALUE_CHANGED, fill(self.raised, call, word.text), word.at)
@@ -212,9 +213,10 @@ class Choice(Generic[T]):
     def read(self, call: Call) -> T:
         """Return what the word stands for."""
         word = call.optional(1)
-        if word is None and self.bare is not None:
-            return self.bare
-        word = call.word(1)
+        if word is None:
+            if self.bare is not None:
+                return self.bare
+            raise MissingWord(1)
         text = word.text.upper() if self.any_case else word.text
         if text in self.words:
             return self.words[text]

@@ -11,6 +11,9 @@ U32_MAX: Final = 2**32 - 1
 I32_MAX: Final = 2**31 - 1
 U64_MAX: Final = 2**64 - 1
 
+_DIGITS: Final = 9
+"""Numbers of so many digits are in the range of every type."""
+
 _LEADING: Final = re.compile(r"[+-]?[0-9]*")
 
 
@@ -22,7 +25,23 @@ def read_int(call: Call, word: Word, low: int, high: int, *, strict: bool) -> in
     Raises:
         Rejected: after the report.
     """
-    warning = "" if strict or call.testing else "WARNING - "
+    number = _plain(word.text)
+    if number is not None and low <= number <= high:
+        return number
+    return _read_int(call, word, low, high, "" if strict or call.testing else "WARNING - ")
+
+
+def _plain(text: str) -> int | None:
+    """Return the number that a few digits are, None for anything else.
+
+    The short way of ordinary numbers, which are many words of a large configuration; what it
+    does not take, the long way judges.
+    """
+    return int(text) if len(text) <= _DIGITS and text.isascii() and text.isdigit() else None
+
+
+def _read_int(call: Call, word: Word, low: int, high: int, warning: str) -> int:
+    """Read a whole number the long way; ``warning`` begins the reports of a lenient one."""
     text = word.text
     body = text.lstrip(SPACE)
     signed = low < 0
@@ -84,6 +103,9 @@ def read_decimal(
     Raises:
         Rejected: after the report.
     """
+    plain, unit = _plain(word.text), int(10**places)
+    if plain is not None and low <= plain * unit <= high:
+        return plain * unit
     warning = "" if strict or call.testing else "WARNING - "
     # keepalived 2.4: takes the digits before junk, and reports no more if they are in the range.
     leading = _LEADING.match(word.text)

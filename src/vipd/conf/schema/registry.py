@@ -185,8 +185,7 @@ class Use(NamedTuple):
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Bound(Generic[T_co]):
+class Bound(NamedTuple, Generic[T_co]):
     """A block as read: its record, and where what it holds was written.
 
     ``header`` is what the kind of its header read, ``end`` where the block ends.
