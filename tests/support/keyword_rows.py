@@ -2,10 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tests.support.configs import read
 from vipd.conf.load import Loaded
@@ -15,6 +17,7 @@ from vipd.conf.schema.root import Root
 from vipd.export.keywords import unset
 
 TABLE = Path(__file__).parents[1] / "data/keywords.tsv"
+VALUES = TABLE.with_name("keyword_values.tsv")
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 LINE = " (line)"
 
@@ -159,9 +162,9 @@ _W = (
 )
 _TRACKERS = (
     "vrrp_script S {\nscript /bin/true\n[[vrrp_script]]\n}\n"
-    "vrrp_track_process P {\nprocess sleep\n[[vrrp_track_process]]\n}\n"
-    "track_file F {\nfile /tmp/f\n[[track_file]]\n}\n"
-    "vrrp_track_file O {\nfile /tmp/o\n[[vrrp_track_file]]\n}\n"
+    "vrrp_track_process P {\n[[vrrp_track_process]]\nprocess sleep\n}\n"
+    "track_file F {\n[[track_file]]\nfile /tmp/f\n}\n"
+    "vrrp_track_file O {\n[[vrrp_track_file]]\nfile /tmp/o\n}\n"
     "bfd_instance B {\nneighbor_ip 10.9.0.3\n[[bfd_instance]]\n}\n"
 )
 _TRACKED = _INSTANCE + _VIP + "[[tracking]]\n}\n"
@@ -174,7 +177,7 @@ _R = "virtual_server.real_server"
 
 
 def _check(name: str, body: str = "") -> str:
-    return _GLOBAL + _REAL + f"{name} {{\n[[{_R}.{name}]]\n{body}}}\n" + _END
+    return _GLOBAL + _REAL + f"{name} {{\n{body}[[{_R}.{name}]]\n}}\n" + _END
 
 
 def _url(name: str) -> str:
@@ -200,7 +203,13 @@ _ADDRESS_LINE = "10.9.0.5/24 [[line]]"
 
 TEMPLATES = {
     "(root)": "[[(root)]]\n" + _V,
-    "global_defs": _GLOBAL + _V + _SYNC.replace("V\nW", "V") + _REAL + "TCP_CHECK {\n}\n" + _END,
+    "global_defs": _GLOBAL
+    + "[[static]]\n[[garp]]\n"
+    + _V
+    + _SYNC.replace("V\nW", "V")
+    + _REAL
+    + "TCP_CHECK {\n}\n"
+    + _END,
     "track_group": "track_group T {\n[[track_group]]\n}\n" + _V,
     "garp_group": _GLOBAL + "garp_group {\ninterface eth0\n[[garp_group]]\n}\n" + _V,
     "vrrp_instance": _GLOBAL + _V,
@@ -243,7 +252,7 @@ TEMPLATES = {
     # Lines.
     "vrrp_instance.virtual_ipaddress (line)": _GLOBAL
     + _INSTANCE
-    + f"virtual_ipaddress {{\n10.9.0.1\n{_ADDRESS_LINE}\n}}\n}}\n",
+    + f"virtual_ipaddress {{\n{_ADDRESS_LINE}\n}}\n}}\n",
     "vrrp_instance.virtual_ipaddress_excluded (line)": _listed(
         "virtual_ipaddress_excluded", _ADDRESS_LINE
     ),
@@ -282,22 +291,81 @@ TEMPLATES = {
 _SLOT = re.compile(r"\[\[.*?\]\]")
 
 
-def configuration(block: str, statements: str = "", **others: str) -> str:
+def configuration(
+    block: str,
+    statements: str = "",
+    *,
+    around: Mapping[str, str] = MappingProxyType({}),
+    line: str = "",
+) -> str:
     """Return a configuration with statements in a block, or options in a line.
 
-    ``others``: statements of blocks around, by path with ``__`` for dots; ``base`` replaces the
+    ``around``: statements that come before, by the path of their block. ``line`` replaces the
     line itself, ``[[line]]`` included.
     """
     text = TEMPLATES[block]
-    base = others.pop("base", None)
-    if base is not None:
-        text = re.sub(r"\n[^\n]*\[\[line\]\][^\n]*\n", lambda _: f"\n{base}\n", text, count=1)
+    if line:
+        text = re.sub(r"\n[^\n]*\[\[line\]\][^\n]*\n", lambda _: f"\n{line}\n", text, count=1)
+    for path, more in around.items():
+        slot = f"[[{path}]]"
+        assert slot in text, f"{block} has no place for {path}"
+        text = text.replace(slot, f"{more}\n{slot}", 1)
     slot = "[[line]]" if block.endswith(LINE) else f"[[{block}]]"
-    assert slot in text, f"{block} has no place for statements"
-    text = text.replace(slot, statements)
-    for path, more in others.items():
-        text = text.replace(f"[[{path.replace('__', '.')}]]", more)
-    return _SLOT.sub("", text)
+    assert slot in text or line, f"{block} has no place for statements"
+    return _SLOT.sub("", text.replace(slot, statements))
+
+
+class Value(NamedTuple):
+    """A value that makes a difference: what must stand around it, its line, its statement."""
+
+    around: Mapping[str, str]
+    line: str
+    statement: str
+
+
+_FAMILIES = (
+    (re.compile(r"(?:.*virtual|static)_ipaddress.* \(line\)"), "address"),
+    (re.compile(r"(?:.*virtual|static)_routes \(line\)"), "route"),
+    (re.compile(r"(?:.*virtual|static)_rules \(line\)"), "rule"),
+    (re.compile(r".*(?:lb_kind|lvs_method) \(line\)"), "tunnel"),
+    (re.compile(r".*(?:HTTP|SSL)_GET"), "web"),
+    (re.compile(r".*(?:HTTP|SSL)_GET\.url"), "web.url"),
+)
+"""Blocks that have the same keywords."""
+
+
+def family(row: Row) -> str:
+    """Return the keyword with the name of the blocks that have it in common."""
+    for pattern, name in _FAMILIES:
+        if pattern.fullmatch(row.block):
+            return f"{name}.{row.keyword}"
+    return row.label
+
+
+def _values() -> Iterator[tuple[str, Value]]:
+    with VALUES.open(newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            around: dict[str, str] = {}
+            path = ""
+            for part in filter(None, row["around"].split(" | ")):
+                found = re.match(r"([\w.]+): ", part)
+                if found is not None:
+                    path, part = found[1], part[found.end() :]
+                around[path] = f"{around.get(path, '')}\n{part}".strip()
+            yield row["keyword"], Value(around, row["line"], row["statement"])
+
+
+OTHER_VALUES = dict(_values())
+NOTHING_AROUND = Value({}, "", "")
+
+
+def value_of(row: Row) -> Value:
+    """Return what is known of a value that makes a difference."""
+    found = OTHER_VALUES.get(family(row), NOTHING_AROUND)
+    name = row.block if "web" in family(row) else ""
+    return found._replace(
+        around={name if path.startswith("web") else path: t for path, t in found.around.items()}
+    )
 
 
 @cache
