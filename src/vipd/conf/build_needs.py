@@ -5,6 +5,7 @@ replaces must be there as well.
 """
 
 from collections.abc import Iterable
+from typing import Final, cast
 
 from vipd.conf import codes
 from vipd.conf.build_groups import garp_words
@@ -15,7 +16,9 @@ from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.routes import RouteLine
 from vipd.conf.schema.rules import RuleLine
+from vipd.conf.schema.vmac import Item, ItemKind
 from vipd.conf.schema.vrrp_instance import VrrpInstance
+from vipd.model.link import LinkKind
 
 
 def build_needs(root: Root) -> tuple[Need, ...]:
@@ -37,7 +40,41 @@ def _instance(block: Bound[VrrpInstance]) -> list[Need]:
     for line in (*block.record.virtual_ipaddress, *block.record.virtual_ipaddress_excluded):
         if line.device is not None and line.device_at is not None:
             needs.append(absent(line.device, f"ip address {line.written}", line.device_at))
+    return needs + _own_links(block)
+
+
+def _own_links(block: Bound[VrrpInstance]) -> list[Need]:
+    """Return the names of interfaces that are to be made; one that exists must be the like."""
+    needs = []
+    for use in block.uses:
+        if use.field not in _OWN_LINKS or use.value is None:
+            continue
+        kind, what = _OWN_LINKS[use.field]
+        for item in cast(tuple[Item, ...], use.value):
+            if item.kind is ItemKind.NAME:
+                name = item.word.text
+                text = (
+                    f"({block.name}) interface {name} already exists and is not"
+                    f" {what}; ignoring {use.field.removeprefix('use_')} if_name"
+                )
+                needs.append(
+                    Need(
+                        name,
+                        "",
+                        item.word.at,
+                        codes.LINK_TAKEN,
+                        required=False,
+                        kind=kind,
+                        otherwise=text,
+                    )
+                )
     return needs
+
+
+_OWN_LINKS: Final = {
+    "use_vmac": (LinkKind.VMAC, "a private macvlan"),
+    "use_ipvlan": (LinkKind.IPVLAN, "an l2 ipvlan"),
+}
 
 
 def _statics(root: Root) -> list[Need]:
@@ -63,8 +100,17 @@ def _lines(routes: Iterable[RouteLine], rules: Iterable[RuleLine]) -> list[Need]
         needs += [absent(word.text, "VROUTE nexthop", word.at) for word in line.devices]
         if line.vrf is not None:
             text = f"VRF {line.vrf.text} not found for route"
-            vrf = Need(line.vrf.text, text, line.vrf.at, codes.VRF_UNUSABLE, required=False)
-            needs.append(vrf)
+            needs.append(
+                Need(
+                    line.vrf.text,
+                    text,
+                    line.vrf.at,
+                    codes.VRF_UNUSABLE,
+                    required=False,
+                    kind=LinkKind.VRF,
+                    otherwise=f"Route specified VRF {line.vrf.text} is not a VRF",
+                )
+            )
     for rule in rules:
         needs += [absent(word.text, "rule", word.at) for word in rule.devices]
     return needs

@@ -18,8 +18,6 @@ from vipd.model.link import Ipvlan, IpvlanMode, Vmac
 _MAC: Final = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){4,5}")
 _VIRTUAL: Final = (b"\x00\x00\x5e\x00\x01", b"\x00\x00\x5e\x00\x02")
 """RFC 9568 7.3: the virtual router MAC addresses."""
-_GROUPS: Final = ("default",)
-"""Names that ``/etc/iproute2/group`` has on every system."""
 
 
 @dataclass(slots=True)
@@ -120,7 +118,7 @@ def _take(context: Context, draft: _Draft, item: Item, *, ipvlan: bool) -> None:
             draft.notify = True
         case ItemKind.GROUP:
             fault = (
-                "" if _group(text) else f"{'ipvlan' if ipvlan else 'VMAC'} group {text} not found"
+                "" if _group(item) else f"{'ipvlan' if ipvlan else 'VMAC'} group {text} not found"
             )
             draft.group = draft.group if fault else text
         case ItemKind.MAC:
@@ -139,8 +137,12 @@ def _take(context: Context, draft: _Draft, item: Item, *, ipvlan: bool) -> None:
         )
 
 
-def _group(text: str) -> bool:
-    return text in _GROUPS or (text.isdecimal() and (text.isascii() and int(text) <= 2 * U32_MAX))
+def _group(item: Item) -> bool:
+    """Tell whether a group is known; keepalived 2.4 takes larger numbers than there are."""
+    text = item.word.text
+    if item.number is not None:
+        return True
+    return text.isdecimal() and text.isascii() and int(text) <= 2 * U32_MAX
 
 
 def _take_mac(draft: _Draft, text: str) -> str:

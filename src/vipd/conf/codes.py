@@ -309,6 +309,21 @@ VRF_UNUSABLE: Final = Code(
     fix="name a VRF of this host",
 )
 
+LINK_TAKEN: Final = Code(
+    "C508",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the name of the interface is taken on this host",
+    fix="choose another name",
+)
+LINK_UNFIT: Final = Code(
+    "C509",
+    ReportClass.GENERAL_ERROR,
+    _E,
+    reason="the virtual MAC is one of Ethernet; the instance stays in FAULT",
+    fix="remove use_vmac or use_ipvlan",
+)
+
 NOT_BUILT: Final = Code(
     "C901",
     ReportClass.OK,

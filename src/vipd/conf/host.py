@@ -9,6 +9,7 @@ from vipd.conf import codes
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Diagnostic, Prefix, Reports, ordered
 from vipd.conf.needs import Need
+from vipd.model.link import LinkKind
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Instance
 
@@ -27,6 +28,8 @@ class InterfaceFacts:
     multicast: bool = True
     loopback: bool = False
     mtu: int = 1500
+    ethernet: bool = True
+    kind: LinkKind = LinkKind.OTHER
 
 
 def check_host(
@@ -50,9 +53,12 @@ def check_host(
         if facts is not None:
             _usable(item, facts, reports)
     for need in needs:
-        if need.interface not in known:
+        facts = known.get(need.interface)
+        if facts is None and need.message:
             missing |= need.required
             _needed(need, dynamic, reports)
+        elif facts is not None and need.kind not in (None, facts.kind):
+            reports.add(need.code, need.otherwise, need.at, prefix=need.prefix)
     if missing and not dynamic:
         reports.add(
             codes.INTERFACE_FATAL,
@@ -91,6 +97,13 @@ def _needed(need: Need, dynamic: bool, reports: Reports) -> None:
 
 def _usable(item: Built, facts: InterfaceFacts, reports: Reports) -> None:
     instance = item.instance
+    if instance.link is not None and not facts.ethernet:
+        reports.add(
+            codes.LINK_UNFIT,
+            f"({instance.name}): vmacs are only supported on Ethernet type interfaces",
+            item.place("interface"),
+            prefix=Prefix.NONE,
+        )
     if facts.loopback:
         reports.add(
             codes.INTERFACE_LOOPBACK,

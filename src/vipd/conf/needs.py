@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from vipd.conf import codes
 from vipd.conf.diag import Code, Position, Prefix
+from vipd.model.link import LinkKind
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An interface that is to be there.
+    """An interface that is to be there, or to be of a kind if it is.
 
-    ``message`` is the report when it is missing and nothing waits for it. ``required``: the
-    daemon does not start without it.
+    ``message`` is the report when it is missing and nothing waits for it; empty: it may be.
+    ``required``: the daemon does not start without it. ``otherwise`` is the report when it is
+    there and not of this ``kind``.
     """
 
     interface: str
@@ -20,6 +22,8 @@ class Need:
     code: Code = codes.INTERFACE_ABSENT
     prefix: Prefix = Prefix.FILE
     required: bool = True
+    kind: LinkKind | None = None
+    otherwise: str = ""
 
 
 def absent(interface: str, user: str, at: Position) -> Need:

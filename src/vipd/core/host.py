@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vipd.base.addr import IpAddress, MacAddress
+from vipd.model.link import LinkKind
 
 PROTOCOL_KEEPALIVED = 18
 """``IFA_PROTO`` of addresses that keepalived, and vipd after it, adds."""
@@ -10,7 +11,10 @@ PROTOCOL_KEEPALIVED = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A network interface. ``up`` means IFF_UP and IFF_RUNNING, as in keepalived 2.4."""
+    """A network interface. ``up`` means IFF_UP and IFF_RUNNING, as in keepalived 2.4.
+
+    ``ethernet``: its addresses and frames are those of Ethernet.
+    """
 
     index: int
     name: str
@@ -20,6 +24,8 @@ class Link:
     loopback: bool
     mtu: int
     mac: MacAddress
+    ethernet: bool = True
+    kind: LinkKind = LinkKind.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from vipd.core.host import (
     LinkRemoved,
     LinkReported,
 )
+from vipd.model.link import LinkKind
 from vipd.model.vrrp import VirtualAddress
 from vipd.wire.netlink import msg, rtnl
 
@@ -26,6 +27,11 @@ def _unsaid_protocol(release: str) -> int | None:
     return 0 if numbers >= (5, 18) else None
 
 
+_KINDS: Final = {
+    ("vrf", None): LinkKind.VRF,
+    ("macvlan", rtnl.MACVLAN_MODE_PRIVATE): LinkKind.VMAC,
+    ("ipvlan", rtnl.IPVLAN_MODE_L2): LinkKind.IPVLAN,
+}
 _UNSAID: Final = _unsaid_protocol(os.uname().release)
 
 
@@ -63,6 +69,8 @@ def link_of(record: rtnl.LinkRecord) -> Link:
         loopback=bool(flags & rtnl.IFF_LOOPBACK),
         mtu=record.mtu,
         mac=MacAddress(record.mac),
+        ethernet=record.hardware == rtnl.ARPHRD_ETHER,
+        kind=_KINDS.get((record.kind, record.mode), LinkKind.OTHER),
     )
 
 

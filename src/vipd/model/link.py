@@ -6,6 +6,15 @@ from enum import Enum
 from vipd.base.units import Duration
 
 
+class LinkKind(Enum):
+    """What an interface of the host is, as far as a configuration asks for it."""
+
+    OTHER = "other"
+    VRF = "VRF"
+    VMAC = "private macvlan"
+    IPVLAN = "l2 ipvlan"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vmac:
     """A macvlan with the virtual MAC. ``mac`` None: that of RFC 9568 7.3.

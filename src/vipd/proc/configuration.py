@@ -195,7 +195,12 @@ def _on_host(loaded: conf.Loaded, log: Log) -> tuple[Daemon, tuple[Diagnostic, .
         return loaded.daemon, ()
     facts = [
         InterfaceFacts(
-            name=link.name, multicast=link.multicast, loopback=link.loopback, mtu=link.mtu
+            name=link.name,
+            multicast=link.multicast,
+            loopback=link.loopback,
+            mtu=link.mtu,
+            ethernet=link.ethernet,
+            kind=link.kind,
         )
         for link in links
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.configs import built, instance_text, read
+from tests.support.configs import built, instance_text, messages, read
 from vipd.base.units import SECOND, Duration
 from vipd.conf.load import Loaded
 from vipd.model.link import Hmac, HmacKey, HmacMode, Ipvlan, IpvlanMode, Vmac
@@ -144,3 +144,12 @@ def test_vrf_is_for_unicast_without_interface_only() -> None:
     text = instance_text("vrf red\nunicast_src_ip 10.0.0.1\nunicast_peer { 10.0.0.2 }")
     text = text.replace("interface eth0", "").replace("10.9.0.1", "10.9.0.1 dev eth0")
     assert _only(text).vrf == "red"
+
+
+@pytest.mark.parametrize(("group", "known"), [("servers", True), ("default", True), ("x", False)])
+def test_link_group_is_a_name_of_the_system(group: str, *, known: bool) -> None:
+    text = instance_text(f"use_vmac v group {group}")
+    loaded = read(text, **{"/etc/iproute2/group": "5 servers\n"})
+    assert (f"VMAC group {group} not found" in messages(loaded.diagnostics)) is not known
+    (built,) = loaded.built
+    assert built.instance.link == Vmac(name="v", group=group if known else None)

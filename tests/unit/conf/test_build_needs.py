@@ -5,6 +5,7 @@ import pytest
 from tests.support.configs import instance_text, messages, read
 from vipd.conf.diag import config_test_status
 from vipd.conf.host import InterfaceFacts, check_host, with_host
+from vipd.model.link import LinkKind
 
 HOST = (InterfaceFacts(name="eth0"),)
 FATAL = "Non-existent interface specified in configuration"
@@ -98,6 +99,53 @@ def test_static_address_without_any_interface_cannot_be() -> None:
 def test_missing_vrf_is_reported_and_the_daemon_starts() -> None:
     text = "static_routes {\n10.0.0.0/8 dev eth0 vrf x\n}"
     assert _found(text) == (["VRF x not found for route"], 5)
+
+
+VRF = InterfaceFacts(name="x", kind=LinkKind.VRF)
+VMAC = InterfaceFacts(name="x", kind=LinkKind.VMAC)
+IPVLAN = InterfaceFacts(name="x", kind=LinkKind.IPVLAN)
+OTHER = InterfaceFacts(name="x")
+
+
+@pytest.mark.parametrize(
+    ("text", "fit", "unfit", "said"),
+    [
+        (
+            "static_routes {\n10.0.0.0/8 dev eth0 vrf x\n}",
+            VRF,
+            (VMAC, OTHER),
+            "Route specified VRF x is not a VRF",
+        ),
+        (
+            instance_text("use_vmac x"),
+            VMAC,
+            (VRF, IPVLAN, OTHER),
+            "(V) interface x already exists and is not a private macvlan; ignoring vmac if_name",
+        ),
+        (
+            instance_text("use_ipvlan x 10.0.0.1/24"),
+            IPVLAN,
+            (VRF, VMAC, OTHER),
+            "(V) interface x already exists and is not an l2 ipvlan; ignoring ipvlan if_name",
+        ),
+    ],
+)
+def test_interface_of_another_kind_than_asked_for_is_reported(
+    text: str, fit: InterfaceFacts, unfit: tuple[InterfaceFacts, ...], said: str
+) -> None:
+    loaded = read(text)
+
+    def found(facts: InterfaceFacts) -> list[str]:
+        here = (*HOST, facts)
+        return messages(check_host(loaded.built, here, dynamic=False, needs=loaded.needs))
+
+    assert found(fit) == []
+    assert [found(facts) for facts in unfit] == [[said]] * len(unfit)
+
+
+@pytest.mark.parametrize("body", ["use_vmac x", "use_ipvlan x 10.0.0.1/24"])
+def test_interface_that_is_to_be_made_need_not_be_there(body: str) -> None:
+    assert _found(instance_text(body)) == ([], 0)
 
 
 def test_missing_interface_is_waited_for_where_interfaces_may_come_later() -> None:

@@ -52,6 +52,15 @@ def test_host_with_a_loopback_interface_refuses_the_start() -> None:
     assert start_status(found) == 2
 
 
+@pytest.mark.parametrize("body", ["use_vmac", "use_ipvlan 10.0.0.1/24"])
+def test_host_interface_that_is_no_ethernet_carries_no_virtual_mac(body: str) -> None:
+    facts = InterfaceFacts(name="eth0", ethernet=False)
+    assert messages(_check(instance_text(body), facts)) == [
+        "(V): vmacs are only supported on Ethernet type interfaces"
+    ]
+    assert _check(instance_text(), facts) == ()
+
+
 @pytest.mark.parametrize("body, count", [("", 1), ("unicast_peer { 10.0.0.2 }", 0)])
 def test_host_interface_without_multicast_matters_to_multicast_only(body: str, count: int) -> None:
     found = _check(instance_text(body), InterfaceFacts(name="eth0", multicast=False))

@@ -2,12 +2,14 @@
 
 import os
 import struct
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
 from vipd.core.host import AddressRemoved, AddressReported, LinkRemoved, LinkReported
 from vipd.linux import host_records
+from vipd.model.link import LinkKind
 from vipd.model.vrrp import VirtualAddress
 from vipd.wire.netlink import msg, rtnl
 from vipd.wire.netlink.rtnl import AddressRecord, LinkRecord
@@ -44,6 +46,30 @@ def test_link_has_the_properties_of_its_flags() -> None:
     assert (plain.multicast, plain.arp, plain.loopback) == (False, True, False)
     special = host_records.link_of(link_record(0x1000 | 0x80 | 0x8))
     assert (special.multicast, special.arp, special.loopback) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "expected"),
+    [
+        ("", None, LinkKind.OTHER),
+        ("vrf", None, LinkKind.VRF),
+        ("macvlan", 1, LinkKind.VMAC),
+        ("macvlan", 4, LinkKind.OTHER),
+        ("ipvlan", 0, LinkKind.IPVLAN),
+        ("ipvlan", 1, LinkKind.OTHER),
+    ],
+)
+def test_link_is_of_the_kind_that_configurations_ask_for(
+    kind: str, mode: int | None, expected: LinkKind
+) -> None:
+    record = replace(link_record(UP), kind=kind, mode=mode)
+    assert host_records.link_of(record).kind is expected
+
+
+@pytest.mark.parametrize(("hardware", "ethernet"), [(1, True), (772, False), (65534, False)])
+def test_link_is_ethernet_by_its_hardware(hardware: int, *, ethernet: bool) -> None:
+    record = replace(link_record(UP), hardware=hardware)
+    assert host_records.link_of(record).ethernet is ethernet
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,7 @@ def test_link_decodes_to_what_pyroute2_encodes() -> None:
         ("IFLA_MTU", 1500),
         ("IFLA_ADDRESS", "02:00:00:00:01:02"),
     ]
+    link["ifi_type"] = 65534
     link.encode()
     record = rtnl.decode_link(decoded(bytes(link.data)))
     assert record == rtnl.LinkRecord(
@@ -326,7 +327,32 @@ def test_link_decodes_to_what_pyroute2_encodes() -> None:
         name="eth0",
         mtu=1500,
         mac=bytes.fromhex("020000000102"),
+        hardware=65534,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "mode"),
+    [
+        ("vrf", ["IFLA_VRF_TABLE", 10], None),
+        ("macvlan", ["IFLA_MACVLAN_MODE", "private"], 1),
+        ("macvlan", ["IFLA_MACVLAN_MODE", "bridge"], 4),
+        ("ipvlan", ["IFLA_IPVLAN_MODE", 0], 0),
+        ("dummy", None, None),
+    ],
+)
+def test_link_tells_what_made_it_and_how_it_joins_its_siblings(
+    kind: str, data: list[object] | None, mode: int | None
+) -> None:
+    link = ifinfmsg()
+    link["header"]["type"] = rtnl.RTM_NEWLINK
+    linkinfo: list[object] = [["IFLA_INFO_KIND", kind]]
+    if data is not None:
+        linkinfo.append(["IFLA_INFO_DATA", {"attrs": [data]}])
+    link["attrs"] = [("IFLA_IFNAME", "x"), ("IFLA_LINKINFO", {"attrs": linkinfo})]
+    link.encode()
+    record = rtnl.decode_link(decoded(bytes(link.data)))
+    assert (record.kind, record.mode) == (kind, mode)
 
 
 def test_link_name_that_is_no_text_survives() -> None:

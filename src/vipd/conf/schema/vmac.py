@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Call
 from vipd.conf.text import Word
 
@@ -26,11 +27,16 @@ class ItemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word of a line. ``named``: it stands behind the word ``name``."""
+    """One word of a line.
+
+    ``named``: it stands behind the word ``name``. ``number``: what a group stands for on this
+    system, None for an unknown one.
+    """
 
     kind: ItemKind
     word: Word
     named: bool = False
+    number: int | None = None
 
 
 MODES: Final = ("bridge", "private", "vepa")
@@ -85,7 +91,9 @@ def _items(call: Call, tell: Callable[[str], ItemKind]) -> tuple[Item, ...]:
             found.append(Item(ItemKind.NAME, call.word(index), named=True))
         elif word.text == "group":
             index += 1
-            found.append(Item(ItemKind.GROUP, call.word(index)))
+            group = call.word(index)
+            number = call.names.number(NameTable.GROUP, group.text)
+            found.append(Item(ItemKind.GROUP, group, number=number))
         else:
             found.append(Item(tell(word.text), word))
         index += 1

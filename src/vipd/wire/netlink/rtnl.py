@@ -12,6 +12,7 @@ peer.
 """
 
 import struct
+import sys
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
@@ -58,7 +59,12 @@ FOREVER: Final = 0xFFFFFFFF
 _IFLA_ADDRESS: Final = 1
 _IFLA_IFNAME: Final = 3
 _IFLA_MTU: Final = 4
+_IFLA_LINKINFO: Final = 18
 _IFLA_EXT_MASK: Final = 29
+_IFLA_INFO_KIND: Final = 1
+_IFLA_INFO_DATA: Final = 2
+_IFLA_MODE: Final = 1
+"""Of a macvlan (32 bits) and of an ipvlan (16 bits) alike."""
 _RTEXT_FILTER_SKIP_STATS: Final = 8
 
 _IFA_ADDRESS: Final = 1
@@ -68,6 +74,11 @@ _IFA_BROADCAST: Final = 4
 _IFA_CACHEINFO: Final = 6
 _IFA_FLAGS: Final = 8
 _IFA_PROTO: Final = 11
+
+ARPHRD_ETHER: Final = 1
+MODAL_KINDS: Final = ("macvlan", "ipvlan")
+MACVLAN_MODE_PRIVATE: Final = 1
+IPVLAN_MODE_L2: Final = 0
 
 _IFINFOMSG: Final = struct.Struct("=BxHiII")
 _IFADDRMSG: Final = struct.Struct("=BBBBI")
@@ -83,7 +94,9 @@ class LinkRecord:
     """A link as the kernel describes it.
 
     ``family`` is AF_UNSPEC for the link itself; other families (a bridge speaking of one of its
-    ports) say nothing about whether the link exists. ``flags`` are IFF_*.
+    ports) say nothing about whether the link exists. ``flags`` are IFF_*. ``hardware`` is ARPHRD_*.
+    ``kind`` is the kernel's name of what made the link ("macvlan"), empty for a device; ``mode``
+    how a macvlan or ipvlan joins its siblings, None for other kinds.
     """
 
     family: int
@@ -92,6 +105,9 @@ class LinkRecord:
     name: str
     mtu: int
     mac: bytes
+    hardware: int = ARPHRD_ETHER
+    kind: str = ""
+    mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +200,9 @@ def decode_link(message: Message) -> LinkRecord:
         raise DecodeError(NetlinkFault.BAD_TYPE, str(message.type))
     if len(message.payload) < _IFINFOMSG.size:
         raise DecodeError(NetlinkFault.TRUNCATED, "ifinfomsg")
-    family, _, index, flags, _ = _IFINFOMSG.unpack_from(message.payload)
+    family, hardware, index, flags, _ = _IFINFOMSG.unpack_from(message.payload)
     found = msg.attributes(message.payload, _IFINFOMSG.size)
+    kind, mode = _kind_and_mode(found.get(_IFLA_LINKINFO, b""))
     return LinkRecord(
         family=family,
         index=index,
@@ -193,7 +210,22 @@ def decode_link(message: Message) -> LinkRecord:
         name=_text(found.get(_IFLA_IFNAME, b"")),
         mtu=_number(found[_IFLA_MTU]) if _IFLA_MTU in found else 0,
         mac=found.get(_IFLA_ADDRESS, b""),
+        hardware=hardware,
+        kind=kind,
+        mode=mode,
     )
+
+
+def _kind_and_mode(nested: bytes) -> tuple[str, int | None]:
+    """Return what made a link, and how a macvlan or ipvlan joins its siblings."""
+    if not nested:
+        return "", None
+    found = msg.attributes(nested, 0)
+    kind = _text(found.get(_IFLA_INFO_KIND, b""))
+    if kind not in MODAL_KINDS or _IFLA_INFO_DATA not in found:
+        return kind, None
+    mode = msg.attributes(found[_IFLA_INFO_DATA], 0).get(_IFLA_MODE)
+    return kind, None if mode is None else int.from_bytes(mode, sys.byteorder)
 
 
 def decode_address(message: Message) -> AddressRecord:
