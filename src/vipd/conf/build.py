@@ -33,7 +33,7 @@ from vipd.conf.check_scripts import judge_checkers
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.globals import resolve
 from vipd.conf.schema.commands import CommandLine
-from vipd.conf.schema.global_defs import GlobalDefs
+from vipd.conf.schema.global_defs import DynamicInterfaces, GlobalDefs
 from vipd.conf.schema.registry import Bound, defaults
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.track_lines import Weight
@@ -58,6 +58,7 @@ def build(
     trackers = build_trackers(root.record, users, reports)
     vrrp, usable = _vrrp(bound, root.record, trackers, users, reports)
     mail = build_mail(bound)
+    settings = build_settings(root.record, bound, vrrp.instances)
     daemon = Daemon(
         instance_name=root.record.instance,
         use_pid_dir=root.record.use_pid_dir or root.record.instance is not None,
@@ -69,8 +70,10 @@ def build(
         scripts=build_scripts(bound, users, reports),
         fifos=build_fifos(bound, users, reports),
         mail=mail,
-        settings=build_settings(bound, vrrp.instances),
-        lvs=_lvs(root.record, users, trackers, bound, mail.checker, reports),
+        settings=settings,
+        defaults=resolve(bound),
+        net_namespace=root.record.net_namespace,
+        lvs=_lvs(root.record, users, trackers, bound, mail.checker_alerts, reports),
         bfd=build_bfd(root.record.bfd_instance, reports),
     )
     _judge_scripts(daemon, root.record, trackers, users, reports)
@@ -201,7 +204,7 @@ def _vrrp(
         startup_delay=_longest(bound, "vrrp_startup_delay"),
         delay_after_boot=_longest(bound, "vrrp_delay_after_boot"),
         log_unknown_vrids=record.log_unknown_vrids,
-        dynamic_interfaces=record.dynamic_interfaces,
+        dynamic_interfaces=record.dynamic_interfaces is not DynamicInterfaces.OFF,
         disable_local_igmp=record.disable_local_igmp,
         sync_groups=groups,
         garp_groups=garp_groups,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from vipd.conf.build_track import Trackers
 from vipd.conf.build_users import Users
 from vipd.conf.diag import Code, Position, Prefix, Reports
-from vipd.conf.globals import Globals
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.vrrp_instance import VrrpInstance
+from vipd.model.defaults import Defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Context:
     """
 
     block: Bound[VrrpInstance]
-    globals: Globals
+    globals: Defaults
     reports: Reports
     trackers: Trackers
     users: Users

@@ -22,7 +22,7 @@ def with_features(
     """Return the instance with everything that does not decide the election."""
     record, defaults = context.record, context.globals
     owner = instance.priority == OWNER_PRIORITY
-    extra = defaults.extra_if if record.garp_extra_if is None else record.garp_extra_if
+    extra = record.garp_extra_if
     link = build_link(
         context,
         addresses.family,
@@ -51,8 +51,11 @@ def with_features(
         accept=accepts(context, instance.version, owner=owner, strict=context.strict),
         smtp_alert=defaults.smtp_alert if record.smtp_alert is None else record.smtp_alert,
         priority_changes=context.notifies_priority,
-        extra_interfaces=Duration(extra.seconds * SECOND),
-        extra_everywhere=extra.everywhere,
+        extra_interfaces=(
+            defaults.extra_interfaces if extra is None else Duration(extra.seconds * SECOND)
+        ),
+        extra_everywhere=defaults.extra_everywhere if extra is None else extra.everywhere,
+        unicast_without_peers=transport.asked and transport.unicast is None,
         sync_daemon_interface=record.lvs_sync_daemon_interface,
     )
     return enforce(context, whole) if context.strict else whole

@@ -91,7 +91,7 @@ def _instance(context: Context, addresses: Addresses, transport: Transport) -> I
         track_interface=not record.dont_track_primary,
         promote_secondaries=record.promote_secondaries,
         garp=_garp(record, defaults.garp),
-        rx_buf_size=_or(record.kernel_rx_buf_size, defaults.rx_buf_size) or None,
+        rx_buf_size=_or(record.kernel_rx_buf_size, defaults.receive.size) or None,
         tracking=tracked,
     )
 

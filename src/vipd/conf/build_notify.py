@@ -11,7 +11,7 @@ from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.global_kinds import SMTP_PORT, PipeName
 from vipd.conf.schema.registry import Bound, Use
-from vipd.model.notify import Command, Fifos, Mail, NotifyFifo, NotifyScripts, Scripts
+from vipd.model.notify import Command, Fifos, Mail, NotifyFifo, NotifyScripts, Scripts, ScriptUser
 
 NOTIFY_KEYWORDS: Final[Mapping[str, str]] = {
     "notify_master": "master",
@@ -91,6 +91,7 @@ def build_scripts(bound: Bound[GlobalDefs], users: Users, reports: Reports) -> S
         startup_timeout_s=record.startup_script_timeout,
         shutdown=_daemon_script(bound, "shutdown", users, reports),
         shutdown_timeout_s=record.shutdown_script_timeout,
+        user=ScriptUser(users.default.uid, users.default.gid) if users.default else None,
     )
 
 
@@ -182,7 +183,6 @@ def build_mail(bound: Bound[GlobalDefs]) -> Mail:
     """Return the settings of alert mails."""
     record = bound.record
     server = record.smtp_server
-    common = record.smtp_alert
     return Mail(
         server=server.host if server else None,
         port=server.port if server else SMTP_PORT,
@@ -190,8 +190,9 @@ def build_mail(bound: Bound[GlobalDefs]) -> Mail:
         recipients=tuple(address for words in record.notification_email for address in words),
         helo=record.smtp_helo_name,
         connect_timeout_s=record.smtp_connect_timeout,
-        vrrp=common if record.smtp_alert_vrrp is None else record.smtp_alert_vrrp,
-        checker=common if record.smtp_alert_checker is None else record.smtp_alert_checker,
+        alerts=record.smtp_alert,
+        vrrp=record.smtp_alert_vrrp,
+        checker=record.smtp_alert_checker,
         no_faults=record.no_email_faults,
         no_checker=record.no_checker_emails,
     )

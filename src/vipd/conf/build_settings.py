@@ -1,11 +1,14 @@
 """Settings of ``global_defs`` that belong to no instance and no service, to the model."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.global_kinds import IpvsTimeouts
 from vipd.conf.schema.registry import Bound
+from vipd.conf.schema.root import Root
+from vipd.model.link import Vmac
 from vipd.model.settings import (
     Dbus,
     Dumps,
@@ -20,26 +23,20 @@ from vipd.model.settings import (
 from vipd.model.vrrp import Instance, Process
 
 CHAINS: Final = ("INPUT", "OUTPUT")
-SETS: Final = (
-    "keepalived",
-    "keepalived6",
-    "keepalived_if6",
-    "keepalived_igmp",
-    "keepalived_mld",
-    "keepalived_nd",
-)
+SET: Final = "keepalived"
+TABLE: Final = "keepalived"
 RTTIME_MIN_US: Final = 2
 """keepalived 2.4: a real-time limit of 1 becomes 2."""
 CHECKER_NAME: Final = "keepalived_lvs"
 BFD_NAME: Final = "keepalived_bfd"
 
 
-def build_settings(bound: Bound[GlobalDefs], instances: Sequence[Instance]) -> Settings:
+def build_settings(root: Root, bound: Bound[GlobalDefs], instances: Sequence[Instance]) -> Settings:
     """Return the settings with all defaults settled."""
     record = bound.record
     return Settings(
-        firewall=_firewall(record),
-        ipvs=_ipvs(record, instances),
+        firewall=_firewall(record, instances),
+        ipvs=replace(_ipvs(record, instances), namespace=root.net_namespace_ipvs),
         snmp=_snmp(record),
         dbus=Dbus(
             enabled=record.enable_dbus,
@@ -67,24 +64,55 @@ def build_settings(bound: Bound[GlobalDefs], instances: Sequence[Instance]) -> S
         auto_priority_delay_us=record.min_auto_priority_delay,
         process_events_buffer=record.process_monitor_rcv_bufs or None,
         process_events_buffer_force=record.process_monitor_rcv_bufs_force,
+        iproute_usr=record.iproute_usr_dir or Settings().iproute_usr,
+        iproute_etc=record.iproute_etc_dir or Settings().iproute_etc,
     )
 
 
-def _firewall(record: GlobalDefs) -> Firewall:
-    """Keepalived 2.4: nftables goes before iptables, and sets need iptables."""
-    chains: tuple[str, str] | None = None
-    if record.vrrp_iptables is not None and record.nftables is None:
-        given = record.vrrp_iptables
-        chains = (given[0] if given else CHAINS[0], given[1] if len(given) > 1 else CHAINS[1])
-    sets = record.vrrp_ipsets or ()
+def _firewall(record: GlobalDefs, instances: Sequence[Instance]) -> Firewall:
+    """Keepalived 2.4: nftables goes before iptables, and sets need iptables.
+
+    Without either, nftables is used as soon as an instance needs a filter.
+    """
+    chains: tuple[str, str | None] | None = None
+    table = record.nftables
+    given = record.vrrp_iptables
+    if given is not None and table is None:
+        # keepalived 2.4: with one name alone, what is sent is not filtered.
+        chains = (given[0], given[1] if len(given) > 1 else None) if given else CHAINS
+    elif table is None and any(_filtered(instance) for instance in instances):
+        table = TABLE
     return Firewall(
         chains=chains,
-        sets=(*sets, *SETS[len(sets) :]) if chains is not None else (),
-        table=record.nftables,
+        sets=_sets(record.vrrp_ipsets) if chains is not None else (),
+        table=table,
         priority=record.nftables_priority,
         by_index=record.nftables_ifindex,
         counters=record.nftables_counters,
     )
+
+
+def _filtered(instance: Instance) -> bool:
+    return not instance.accept or isinstance(instance.link, Vmac)
+
+
+def _sets(given: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the names of the ipsets, none when they are switched off.
+
+    keepalived 2.4: names that are not given begin with the first, that of interfaces with the
+    second one.
+    """
+    if given == ():
+        return ()
+    first = given[0] if given else SET
+    second = given[1] if given and len(given) > 1 else None
+    names = (
+        first,
+        second or f"{first}6",
+        f"{second or first}_if6",
+        *(f"{first}_{end}" for end in ("igmp", "mld", "nd")),
+    )
+    return (*(given or ()), *names[len(given or ()) :])
 
 
 def _ipvs(record: GlobalDefs, instances: Sequence[Instance]) -> Ipvs:

@@ -1,70 +1,58 @@
 """Defaults of the instances, settled from ``global_defs``."""
 
-from dataclasses import dataclass
-
-from vipd.base.addr import IpAddress
-from vipd.base.units import SECOND, Duration
+from vipd.base.units import SECOND, ZERO, Duration
 from vipd.conf.schema.global_defs import (
     GARP_DELAY_S,
     GARP_REFRESH_REPEAT,
     GARP_REFRESH_S,
     GARP_REPEAT,
+    DynamicInterfaces,
     GlobalDefs,
 )
-from vipd.conf.schema.global_filters import VMAC_PREFIX
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.special_kinds import ExtraIf
+from vipd.model.defaults import BufferPolicy, Defaults, ReceiveBuffers
 from vipd.model.vrrp import GarpPolicy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Globals:
-    """What an instance takes over where its own block says nothing."""
-
-    version: int
-    group4: IpAddress
-    group6: IpAddress
-    down_timer_adverts: int
-    garp: GarpPolicy
-    lower_prio_no_advert: bool
-    higher_prio_send_advert: bool
-    check_unicast_src: bool
-    skip_check_adv_addr: bool
-    owner_ignore_adverts: bool
-    v3_checksum_as_v2: bool
-    rx_buf_size: int | None
-    strict: bool
-    vmac_prefix: str
-    smtp_alert: bool
-    priority_changes: bool
-    extra_if: ExtraIf
-
-
-def resolve(bound: Bound[GlobalDefs]) -> Globals:
+def resolve(bound: Bound[GlobalDefs]) -> Defaults:
     """Return the defaults that a configuration sets."""
     record = bound.record
-    policy = record.vrrp_rx_bufs_policy
-    return Globals(
+    extra = record.vrrp_garp_extra_if or ExtraIf(0, everywhere=False)
+    return Defaults(
         version=record.vrrp_version,
         group4=record.vrrp_mcast_group4,
         group6=record.vrrp_mcast_group6,
         down_timer_adverts=record.vrrp_down_timer_adverts,
         garp=_garp(bound),
+        garp_interval=record.vrrp_garp_interval or ZERO,
+        gna_interval=record.vrrp_gna_interval or ZERO,
+        extra_interfaces=Duration(extra.seconds * SECOND),
+        extra_everywhere=extra.everywhere,
         lower_prio_no_advert=record.vrrp_lower_prio_no_advert,
         higher_prio_send_advert=record.vrrp_higher_prio_send_advert,
         check_unicast_src=record.vrrp_check_unicast_src,
         skip_check_adv_addr=record.vrrp_skip_check_adv_addr,
         owner_ignore_adverts=record.vrrp_owner_ignore_adverts,
         v3_checksum_as_v2=record.v3_checksum_as_v2,
-        # The policies MTU and ADVERT leave it to vipd, which sizes by the number of instances.
-        rx_buf_size=(policy or None) if isinstance(policy, int) else None,
+        receive=_receive(record),
         strict=record.vrrp_strict,
-        vmac_prefix=record.vmac_prefix or VMAC_PREFIX,
+        vmac_prefix=record.vmac_prefix if bound.given("vmac_prefix") else None,
+        vmac_address_prefix=record.vmac_addr_prefix,
         smtp_alert=bool(
             record.smtp_alert if record.smtp_alert_vrrp is None else record.smtp_alert_vrrp
         ),
         priority_changes=record.vrrp_notify_priority_changes,
-        extra_if=record.vrrp_garp_extra_if or ExtraIf(0, everywhere=False),
+        allow_interface_changes=record.dynamic_interfaces is DynamicInterfaces.CHANGING,
+    )
+
+
+def _receive(record: GlobalDefs) -> ReceiveBuffers:
+    given = record.vrrp_rx_bufs_policy
+    return ReceiveBuffers(
+        policy=given if isinstance(given, BufferPolicy) else None,
+        size=(given or None) if isinstance(given, int) else None,
+        multiplier=record.vrrp_rx_bufs_multiplier or ReceiveBuffers().multiplier,
     )
 
 

@@ -152,6 +152,8 @@ def fault(keyword: Keyword) -> str:
 
 def _otherwise(kind: Choice[object]) -> str:
     named = [word for word, value in kind.words.items() if value == kind.otherwise]
+    if not named and kind.otherwise == kind.bare:
+        return "as no word."
     return f"as {named[0]}." if named else "as none of these."
 
 

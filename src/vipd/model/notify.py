@@ -1,6 +1,6 @@
 """The resolved configuration of commands: notification scripts, pipes, and who runs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Mail:
     """Alert mails. ``server`` None: none are sent.
 
     ``sender`` None: the user of the daemon at this host. ``helo`` None: the name of this host.
-    The flags are None where neither the setting nor ``smtp_alert`` was given.
+    ``alerts``, ``vrrp`` and ``checker`` are the settings as given, None: not given.
     """
 
     server: str | None = None
@@ -69,10 +69,24 @@ class Mail:
     recipients: tuple[str, ...] = ()
     helo: str | None = None
     connect_timeout_s: int = 30
+    alerts: bool | None = None
     vrrp: bool | None = None
     checker: bool | None = None
     no_faults: bool = False
     no_checker: bool = False
+
+    @property
+    def checker_alerts(self) -> bool | None:
+        """Whether checkers mail unless they say otherwise, None where nothing says."""
+        return self.alerts if self.checker is None else self.checker
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptUser:
+    """Who runs scripts without a user of their own; None: the user of the daemon."""
+
+    uid: int | None = None
+    gid: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +95,7 @@ class Scripts:
 
     ``security``: scripts that run as root and that others can change are not run. ``startup`` is
     run before the children start, ``shutdown`` after they have stopped, each within its time.
+    ``user`` None: scripts without a user of their own are not run.
     """
 
     security: bool = False
@@ -89,3 +104,4 @@ class Scripts:
     startup_timeout_s: int = 10
     shutdown: Command | None = None
     shutdown_timeout_s: int = 10
+    user: ScriptUser | None = field(default_factory=ScriptUser)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from vipd.model.bfd import Audience, Bfd
+from vipd.model.defaults import Defaults
 from vipd.model.lvs import Lvs
 from vipd.model.notify import Fifos, Mail, Scripts
 from vipd.model.settings import Settings
@@ -20,6 +21,10 @@ class Daemon:
     umask: int = 0o177
     process_name: str | None = None
     router_id: str | None = None
+    """Text that identifies this machine; the name of the host unless configured."""
+    net_namespace: str | None = None
+    """The network namespace to run in; None: the one that it is started in."""
+    defaults: Defaults = field(default_factory=Defaults)
     vrrp: Vrrp = field(default_factory=Vrrp)
     lvs: Lvs = field(default_factory=Lvs)
     bfd: Bfd = field(default_factory=Bfd)

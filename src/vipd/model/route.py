@@ -12,6 +12,9 @@ from vipd.base.addr import Family, IpAddress
 PROTOCOL: Final = 18
 """RTPROT_KEEPALIVED: whose routes and rules these are; only such ones can be watched."""
 
+PROTOCOL_NONE: Final = 0
+"""RTPROT_UNSPEC: nobody says whose rule it is."""
+
 TABLE_MAIN: Final = 254
 
 

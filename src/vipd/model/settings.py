@@ -12,12 +12,12 @@ from vipd.model.vrrp import Process
 class Firewall:
     """The packet filter for addresses that are not accepted, and for VMACs.
 
-    ``chains`` are those of iptables for input and output, None: not used; ``sets`` are the names
-    of ipsets in keepalived's order, none: without sets. ``table`` is that of nftables, None: used
-    only where a filter is needed and no other is configured.
+    ``chains`` are those of iptables for input and output (None: not filtered), None: not used;
+    ``sets`` are the names of ipsets in keepalived's order, none: without sets. ``table`` is that
+    of nftables, None: not used, or nothing needs a filter.
     """
 
-    chains: tuple[str, str] | None = None
+    chains: tuple[str, str | None] | None = None
     sets: tuple[str, ...] = ()
     table: str | None = None
     priority: int = -1
@@ -67,6 +67,8 @@ class Ipvs:
     table_priority: int = -1
     first_mark: int = 1_000
     notify_at_start: bool = False
+    namespace: str | None = None
+    """The network namespace of IPVS; None: that of the daemon, empty: the default one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +141,6 @@ class Settings:
     auto_priority_delay_us: int = 1_000_000
     process_events_buffer: int | None = None
     process_events_buffer_force: bool = False
+    iproute_usr: str = "/usr/share/iproute2"
+    iproute_etc: str = "/etc/iproute2"
+    """The directories of the names of numbers; those of the second go before the first."""

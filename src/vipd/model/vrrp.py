@@ -185,6 +185,8 @@ class Instance:
     """Time between announcements on other interfaces, zero: none."""
     extra_everywhere: bool = False
     sync_daemon_interface: str | None = None
+    unicast_without_peers: bool = False
+    """Unicast was asked for, but nobody is named to send to."""
 
     routes: tuple[Route, ...] = ()
     """Owned with the addresses, as are ``rules``."""

@@ -4,7 +4,7 @@ from tests.support.configs import ID, MAIN, built, files, instance_text, read
 from tests.support.scripts import MemoryHost
 from vipd.conf.load import load
 from vipd.conf.scripts import Account
-from vipd.model.notify import Command, Fifos, Mail, NotifyFifo, NotifyScripts, Scripts
+from vipd.model.notify import Command, Fifos, Mail, NotifyFifo, NotifyScripts, Scripts, ScriptUser
 
 
 def test_notify_scripts_of_an_instance_reach_the_model() -> None:
@@ -42,6 +42,7 @@ def test_scripts_of_the_daemon_run_as_the_user_that_is_named() -> None:
         startup=Command(args=("/bin/a", "b"), uid=33, gid=4),
         shutdown=Command(args=("/bin/d",), uid=33, gid=34),
         shutdown_timeout_s=7,
+        user=ScriptUser(33, 34),
     )
 
 

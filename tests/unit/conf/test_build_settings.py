@@ -25,13 +25,21 @@ def test_settings_without_a_word_are_the_defaults() -> None:
                 sets=(
                     "a",
                     "b",
-                    "keepalived_if6",
-                    "keepalived_igmp",
-                    "keepalived_mld",
-                    "keepalived_nd",
+                    "b_if6",
+                    "a_igmp",
+                    "a_mld",
+                    "a_nd",
                 ),
             ),
         ),
+        (
+            "vrrp_iptables\nvrrp_ipsets a",
+            Firewall(
+                chains=("INPUT", "OUTPUT"),
+                sets=("a", "a6", "a_if6", "a_igmp", "a_mld", "a_nd"),
+            ),
+        ),
+        ("vrrp_iptables IN\nvrrp_ipsets", Firewall(chains=("IN", None))),
         ("vrrp_ipsets a b", Firewall()),
         (
             "nftables\nvrrp_iptables a\nnftables_priority -5",
@@ -47,6 +55,15 @@ def test_firewall_is_that_of_the_first_kind_that_can_be_used(
     lines: str, firewall: Firewall
 ) -> None:
     assert _settings(lines).firewall == firewall
+
+
+@pytest.mark.parametrize(
+    ("body", "table"), [("", None), ("no_accept", "keepalived"), ("use_vmac", "keepalived")]
+)
+def test_firewall_is_nftables_as_soon_as_an_instance_needs_a_filter(
+    body: str, table: str | None
+) -> None:
+    assert _settings("", instance_text(body)).firewall.table == table
 
 
 @pytest.mark.parametrize(

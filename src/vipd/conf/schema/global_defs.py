@@ -1,5 +1,6 @@
 """The block ``global_defs``: settings of the daemon and defaults of the instances."""
 
+from enum import Enum
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
@@ -29,7 +30,8 @@ from vipd.conf.schema.kinds import (
 )
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import OnReload, Unset
-from vipd.conf.schema.special_kinds import BufferPolicy, BufferSize, Cpus, Umask
+from vipd.conf.schema.special_kinds import BufferSize, Cpus, Umask
+from vipd.model.defaults import BufferPolicy
 from vipd.model.vrrp import RTTIME_DEFAULT_US
 
 GARP_DELAY_MAX_S: Final = 4_294
@@ -38,6 +40,14 @@ GARP_REPEAT: Final = 5
 GARP_REFRESH_S: Final = 0
 GARP_REFRESH_REPEAT: Final = 1
 _STARTUP: Final = Seconds(1_000, 4_294_967_295)
+
+
+class DynamicInterfaces(Enum):
+    """Whether interfaces may come after the start, and come back as others."""
+
+    OFF = "off"
+    LATER = "later"
+    CHANGING = "allow_if_changes"
 
 
 def _group4(address: IpAddress) -> str | None:
@@ -154,15 +164,15 @@ class GlobalDefs(OtherGlobals):
     umask: int = kw(Umask(), "File creation mask.", default=0o177, unset=Unset("0177"))
 
     # The host.
-    dynamic_interfaces: bool = kw(
+    dynamic_interfaces: DynamicInterfaces = kw(
         Choice(
-            {"allow_if_changes": True},
-            bare=True,
-            otherwise=True,
+            {"allow_if_changes": DynamicInterfaces.CHANGING},
+            bare=DynamicInterfaces.LATER,
+            otherwise=DynamicInterfaces.LATER,
             unknown="Unknown dynamic_interfaces option '{value}'",
         ),
         "Interfaces need not exist yet.",
-        default=False,
+        default=DynamicInterfaces.OFF,
     )
     disable_local_igmp: bool = kw(
         Flag(),

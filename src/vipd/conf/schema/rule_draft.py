@@ -22,6 +22,7 @@ class RuleDraft:
     suppresses: bool = False
     devices: list[Word] = field(default_factory=list)
     track_group: Word | None = None
+    protocol: int | None = None
 
     def fits(self, address: IpAddress) -> bool:
         """Tell whether an address belongs to the family, which the first one settles."""

@@ -18,7 +18,7 @@ from vipd.conf.schema.numbers import I32_MAX, U32_MAX, U64_MAX, read_int
 from vipd.conf.schema.routes import TYPES
 from vipd.conf.schema.rule_draft import RuleDraft, RuleOption
 from vipd.conf.text import Word
-from vipd.model.route import PROTOCOL, Prefix, Range, Rule, RuleAction
+from vipd.model.route import PROTOCOL, PROTOCOL_NONE, Prefix, Range, Rule, RuleAction
 
 MIXED: Final = "rule specification has mixed IPv4 and IPv6"
 PORT_MAX: Final = 65_535
@@ -246,7 +246,7 @@ def _protocol(draft: RuleDraft, line: Cursor, _: Word) -> None:
     except Rejected:
         line.report(codes.VALUE_INVALID, f"Invalid protocol {word.text}", word.at)
         return
-    draft.rule = replace(draft.rule, protocol=number)
+    draft.protocol = number
 
 
 def _ipproto(draft: RuleDraft, line: Cursor, _: Word) -> None:
@@ -354,10 +354,12 @@ def _finished(draft: RuleDraft, line: Cursor) -> RuleLine:
         raise line.drop("suppressor/realm specified for non table action - skipping", at)
     if rule.action is RuleAction.GOTO:
         _target(line, rule, numbered=draft.numbered)
-    if rule.protocol != PROTOCOL and rule.tracked:
+    if draft.protocol not in (None, PROTOCOL) and rule.tracked:
         text = "Rule cannot be tracked if protocol is not RTPROT_KEEPALIVED(18), resetting protocol"
         line.report(codes.PROTOCOL_RESET, text, at)
-        rule = replace(rule, protocol=PROTOCOL)
+    if not rule.tracked:
+        # keepalived 2.4: a rule that is not watched carries only a protocol that was given.
+        rule = replace(rule, protocol=draft.protocol or PROTOCOL_NONE)
     if draft.track_group is not None and rule.iif is None:
         text = "Static rule cannot have track_group if dev/iif not specified"
         line.report(codes.OPTION_CLEARED, text, draft.track_group.at, fix="add 'iif NAME'")

@@ -1,7 +1,6 @@
 """Forms of values that one keyword or two have."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from vipd.conf import codes
@@ -9,6 +8,7 @@ from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.kinds import fill
 from vipd.conf.schema.numbers import U32_MAX, read_int
 from vipd.conf.text import Word
+from vipd.model.defaults import BufferPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,6 @@ class ExtraInterfaces:
 
 
 DAY_S: Final = 86_400
-
-
-class BufferPolicy(Enum):
-    """How receive buffers of adverts are sized, if not by a number of bytes."""
-
-    MTU = "MTU"
-    ADVERT = "ADVERT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,13 @@ from vipd.conf.schema.kinds import (
 )
 from vipd.conf.schema.registry import Kind
 from vipd.conf.schema.special_kinds import (
-    BufferPolicy,
     BufferSize,
     Cpus,
     ExtraIf,
     ExtraInterfaces,
     Umask,
 )
+from vipd.model.defaults import BufferPolicy
 
 
 def _call(line: str, *, testing: bool = True) -> Call:

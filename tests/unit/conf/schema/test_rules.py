@@ -138,6 +138,7 @@ def test_rule_of_another_protocol_can_only_be_left_alone() -> None:
     assert value is not None
     assert value.rule.protocol == 18
     assert _rule("table 5 priority 1 protocol 20 no_track").protocol == 20
+    assert _rule("table 5 priority 1 no_track").protocol == 0
 
 
 def test_track_group_belongs_to_static_rules_with_a_device() -> None:
