@@ -11,7 +11,7 @@ from typing import Final
 
 from vipd.conf import codes
 from vipd.conf.build_track import Trackers
-from vipd.conf.diag import Position, Prefix, Reports
+from vipd.conf.diag import Diagnostic, Position, Prefix, Reports
 from vipd.conf.scripts import (
     Access,
     Account,
@@ -28,6 +28,8 @@ EXECUTE: Final = 1
 _STICKY: Final = 0o1000
 _SETUID: Final = 0o4000
 _SETGID: Final = 0o2000
+_VIOLATION: Final = "SECURITY VIOLATION - "
+_VRRP_SCRIPTS: Final = "scripts"
 
 
 class Verdict(Enum):
@@ -153,7 +155,13 @@ def judge_vrrp(
                 prefix=Prefix.NONE,
             )
     verdicts += [_counted(command, judge.judge(command)) for command in others]
-    violation("scripts", verdicts, judge.security, None, reports)
+    violation(_VRRP_SCRIPTS, verdicts, judge.security, None, reports)
+
+
+def judges_vrrp_scripts(found: Diagnostic) -> bool:
+    """Tell whether a finding is one of those that ``judge_vrrp`` makes."""
+    insecure = found.message.startswith(f"{_VIOLATION}{_VRRP_SCRIPTS} ")
+    return found.code == codes.SCRIPT_DISABLED.name or insecure
 
 
 def judge_daemon(judge: Judge, commands: Iterable[Command], reports: Reports) -> None:
@@ -177,7 +185,7 @@ def violation(
     unsafe = " There are insecure scripts." if Verdict.UNSAFE in found else ""
     reports.add(
         codes.SCRIPTS_INSECURE,
-        f"SECURITY VIOLATION - {what} are being executed but script_security not enabled.{unsafe}",
+        f"{_VIOLATION}{what} are being executed but script_security not enabled.{unsafe}",
         at,
         prefix=Prefix.NONE,
     )

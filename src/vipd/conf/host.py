@@ -7,6 +7,7 @@ from typing import Final
 from vipd.base.addr import Family
 from vipd.conf import codes
 from vipd.conf.build_instance import Built
+from vipd.conf.build_security import judges_vrrp_scripts
 from vipd.conf.diag import Diagnostic, Prefix, Reports, ordered
 from vipd.conf.needs import Need
 from vipd.model.link import LinkKind
@@ -75,14 +76,16 @@ def with_host(
 ) -> tuple[Diagnostic, ...]:
     """Return what was found in the text with what was found ``here``, on the host.
 
-    keepalived 2.4 does not come to the options of a link that is missing, and so it ends a test
-    with another status.
+    keepalived 2.4 does not come to the options of a link that is missing, nor to the scripts of
+    VRRP where an interface is missing, and so it ends a test with another status.
     """
     lines = {(d.file, d.line) for d in here if d.code == codes.INTERFACE_UNKNOWN.name}
-    if not lines:
-        return found + here
     options = codes.OPTION_UNKNOWN.name
-    return tuple(d for d in found if d.code != options or (d.file, d.line) not in lines) + here
+    if lines:
+        found = tuple(d for d in found if d.code != options or (d.file, d.line) not in lines)
+    if any(d.code == codes.INTERFACE_FATAL.name for d in here):
+        found = tuple(d for d in found if not judges_vrrp_scripts(d))
+    return ordered(found + here)
 
 
 def _needed(need: Need, dynamic: bool, reports: Reports) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.support.configs import built, instance_text, messages, read
+from tests.support.configs import MAIN, MemoryFiles, built, instance_text, messages, read
 from vipd.base.units import SECOND, Duration
-from vipd.conf.load import Loaded
+from vipd.conf.load import Loaded, load
 from vipd.model.link import Hmac, HmacKey, HmacMode, Ipvlan, IpvlanMode, Vmac
 from vipd.model.vrrp import Instance
 
@@ -149,7 +149,8 @@ def test_vrf_is_for_unicast_without_interface_only() -> None:
 @pytest.mark.parametrize(("group", "known"), [("servers", True), ("default", True), ("x", False)])
 def test_link_group_is_a_name_of_the_system(group: str, *, known: bool) -> None:
     text = instance_text(f"use_vmac v group {group}")
-    loaded = read(text, **{"/etc/iproute2/group": "5 servers\n"})
+    content = {MAIN: text.encode(), "/etc/iproute2/group": b"5 servers\n"}
+    loaded = load(MAIN, MemoryFiles(content), config_id="")
     assert (f"VMAC group {group} not found" in messages(loaded.diagnostics)) is not known
     (built,) = loaded.built
     assert built.instance.link == Vmac(name="v", group=group if known else None)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.support.configs import instance_text, messages, read
+from tests.support.configs import MAIN, files, instance_text, messages, read
+from tools.judgement import GivenHost
 from vipd.conf.diag import config_test_status
 from vipd.conf.host import InterfaceFacts, check_host, with_host
+from vipd.conf.load import load
 from vipd.model.link import LinkKind
 
 HOST = (InterfaceFacts(name="eth0"),)
@@ -80,9 +82,18 @@ def test_option_of_a_missing_link_is_not_looked_at() -> None:
     loaded = read("linkbeat_interfaces {\nx JUNK\neth0 JUNK\n}", testing=True)
     here = check_host(loaded.built, HOST, dynamic=False, needs=loaded.needs)
     assert messages(with_host(loaded.diagnostics, here))[1:] == [
-        "extra characters JUNK in linkbeat interface",
         "unknown interface x specified for linkbeat interface",
+        "extra characters JUNK in linkbeat interface",
     ]
+
+
+def test_scripts_are_not_judged_where_an_interface_is_missing() -> None:
+    text = "vrrp_script s {\nscript /usr/bin/true\n}\n" + instance_text("track_script {\ns\n}")
+    host = GivenHost({"scripts": ["/usr/bin/true"]})
+    loaded = load(MAIN, files(text), config_id="", testing=True, scripts=host)
+    assert config_test_status(loaded.diagnostics) == 6
+    here = check_host(loaded.built, (), dynamic=False, needs=loaded.needs)
+    assert config_test_status(with_host(loaded.diagnostics, here)) == 5
 
 
 def test_interface_that_another_line_replaces_must_be_there_too() -> None:
