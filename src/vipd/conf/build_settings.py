@@ -60,6 +60,7 @@ def build_settings(root: Root, bound: Bound[GlobalDefs], instances: Sequence[Ins
         ),
         checker=_checker(bound),
         bfd=_bfd(bound),
+        log_all_failures=record.checker_log_all_failures,
         auto_priority=record.max_auto_priority,
         auto_priority_delay_us=record.min_auto_priority_delay,
         process_events_buffer=record.process_monitor_rcv_bufs or None,

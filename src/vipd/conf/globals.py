@@ -37,6 +37,7 @@ def resolve(bound: Bound[GlobalDefs]) -> Defaults:
         v3_checksum_as_v2=record.v3_checksum_as_v2,
         receive=_receive(record),
         strict=record.vrrp_strict,
+        interface=record.default_interface,
         vmac_prefix=record.vmac_prefix if bound.given("vmac_prefix") else None,
         vmac_address_prefix=record.vmac_addr_prefix,
         smtp_alert=bool(

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vipd.conf import codes, extensions
@@ -90,6 +90,8 @@ def load(
     root = binding.bind(Root, _taken(waiting), name="", at=top)
     globals_ = root.record.global_defs
     daemon, built = build(root, reports, scripts)
+    if surroundings is not None and surroundings.host_name:
+        daemon = _identified(daemon, surroundings)
     found = ordered(reports.found)
     return Loaded(
         daemon=daemon,
@@ -101,6 +103,18 @@ def load(
         built=built,
         needs=build_needs(root.record),
     )
+
+
+def _identified(daemon: Daemon, here: Surroundings) -> Daemon:
+    """Return the daemon under the names of its host and user, where no others are configured."""
+    mail = daemon.mail
+    if mail.server is not None:
+        mail = replace(
+            mail,
+            helo=mail.helo or here.host_name,
+            sender=mail.sender or f"{here.user_name}@{here.host_name}",
+        )
+    return replace(daemon, router_id=daemon.router_id or here.host_name, mail=mail)
 
 
 def _taken(waiting: deque[Statement]) -> Iterator[Statement]:

@@ -64,6 +64,8 @@ class Defaults:
     v3_checksum_as_v2: bool = False
     receive: ReceiveBuffers = field(default_factory=ReceiveBuffers)
     strict: bool = False
+    interface: str = "eth0"
+    """That of static addresses that name none (``default_interface``)."""
     vmac_prefix: str | None = None
     vmac_address_prefix: str | None = None
     smtp_alert: bool = False

@@ -59,7 +59,7 @@ class Fifos:
 class Mail:
     """Alert mails. ``server`` None: none are sent.
 
-    ``sender`` None: the user of the daemon at this host. ``helo`` None: the name of this host.
+    ``sender`` and ``helo`` are those of this host unless configured, None where it is not known.
     ``alerts``, ``vrrp`` and ``checker`` are the settings as given, None: not given.
     """
 

@@ -137,6 +137,8 @@ class Settings:
     dumps: Dumps = field(default_factory=Dumps)
     checker: Process = field(default_factory=Process)
     bfd: Process = field(default_factory=Process)
+    log_all_failures: bool = False
+    """Checkers log each failure unless they say otherwise."""
     auto_priority: int = 0
     auto_priority_delay_us: int = 1_000_000
     process_events_buffer: int | None = None

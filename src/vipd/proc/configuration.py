@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pwd
 import secrets
 import socket
 from collections.abc import Iterator, Mapping
@@ -153,10 +154,21 @@ def _load(
                 directory=os.getcwd(),
                 environment=os.environ,
                 seed=secrets.randbits(_SEED_BITS),
+                host_name=socket.gethostname(),
+                user_name=_user_name(),
             ),
             scripts=HostScripts() if on_host else None,
             local=LocalHost(resolving=testing) if on_host else None,
         )
+
+
+def _user_name() -> str:
+    """Return the user of this process, its number where it has no name."""
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 @contextmanager
