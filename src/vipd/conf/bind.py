@@ -308,9 +308,9 @@ class _Block:
     def _bind(
         self, keyword: Keyword, body: Iterable[Statement], name: str, block: Statement
     ) -> Bound[object]:
-        assert keyword.block is not None
+        assert keyword.opens is not None
         return self._binding.bind(
-            keyword.block,
+            keyword.opens(),
             body,
             name=name,
             at=block.at,

@@ -21,7 +21,6 @@ from vipd.conf.build_groups import (
     sync_membership,
 )
 from vipd.conf.build_instance import Built, build_instance
-from vipd.conf.build_lvs import build_lvs
 from vipd.conf.build_notify import build_fifos, build_mail, build_notify, build_scripts
 from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
@@ -89,6 +88,11 @@ def _lvs(
     reports: Reports,
 ) -> Lvs:
     """Return the virtual services; ``alerts``: mail unless a server says otherwise."""
+    if not (root.virtual_server or root.virtual_server_group or root.SSL):
+        return Lvs()
+    # A node without services does not load what builds them.
+    from vipd.conf.build_lvs import build_lvs
+
     usable = {file.name for file in trackers.files}
     around = Surroundings(
         track_files={b.name: b.at for b in reversed(root.track_file) if b.name in usable},

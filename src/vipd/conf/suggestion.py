@@ -1,7 +1,7 @@
 """What was probably meant by a keyword that is not known where it stands."""
 
-from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Final
 
 from vipd.conf.schema.registry import BlockSchema, schema_of
@@ -13,6 +13,7 @@ _HOMES_MAX: Final = 3
 """A keyword that belongs in more blocks than this says nothing of where it was meant to be."""
 
 
+@lru_cache(maxsize=1024)  # A mistake is often made many times.
 def suggestion(name: str, schema: BlockSchema, root: type) -> str:
     """Return advice on ``name``, which the block does not know; ``root`` is the whole language."""
     by_lower = {known.lower(): known for known in schema.keywords}
@@ -24,15 +25,18 @@ def suggestion(name: str, schema: BlockSchema, root: type) -> str:
     return f"did you mean '{by_lower[near[0]]}'?" if near else "remove it, or correct its spelling"
 
 
-def _blocks(root: type) -> Iterator[BlockSchema]:
-    """Yield the schema of every block of the language that has a name, each once."""
+@cache
+def _blocks(root: type) -> tuple[BlockSchema, ...]:
+    """Return the schema of every block of the language that has a name, each once."""
+    found = []
     seen = {root}
     waiting = [root]
     while waiting:
         schema = schema_of(waiting.pop())
         if schema.name:
-            yield schema
+            found.append(schema)
         for keyword in schema.keywords.values():
             if keyword.block is not None and keyword.block not in seen:
                 seen.add(keyword.block)
                 waiting.append(keyword.block)
+    return tuple(found)

@@ -11,7 +11,6 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Prefix, Reports, SourceLine
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
-from vipd.conf.suggestion import suggestion
 from vipd.conf.text import Line, Text, Word, made, split_words
 
 _UNUSABLE: Final = object()
@@ -181,8 +180,8 @@ class _Walker:
         return statement
 
     def _block(self, keyword: Keyword, line: Line) -> Statement:
-        assert keyword.block is not None
-        schema = schema_of(keyword.block)
+        assert keyword.opens is not None
+        schema = schema_of(keyword.opens())
         prefix = _prefix(schema, line.source)
         rejected = self._rejected(keyword, line, prefix)
         header = None if rejected else self._header(keyword, line, prefix)
@@ -297,6 +296,9 @@ class _Walker:
         return Statement(keyword, line, prefix, lines=tuple(values))
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
+        # Brings libraries along that a configuration without mistakes does not need.
+        from vipd.conf.suggestion import suggestion
+
         where = f"in {schema.name}" if schema.name else "here"
         self._reports.add(
             codes.KEYWORD_UNKNOWN,

@@ -12,9 +12,9 @@ typed, and nothing can be set.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, TypeVar, cast, dataclass_transform
+from typing import Final, Generic, TypeVar, cast, dataclass_transform
 
 from vipd.conf.schema.registry import (
     BlockSchema,
@@ -134,16 +134,27 @@ def named_lines(
     )
 
 
-def sub(cls: type[T], doc: str, *, status: Status = Status.BUILT) -> Bound[T] | None:
+@dataclass(frozen=True, slots=True)
+class Later(Generic[T]):
+    """A block class in a module that is loaded when the first such block is met."""
+
+    load: Callable[[], type[T]]
+
+
+def _opens(cls: type[T] | Later[T]) -> Callable[[], type[T]]:
+    return cls.load if isinstance(cls, Later) else lambda: cls
+
+
+def sub(cls: type[T] | Later[T], doc: str, *, status: Status = Status.BUILT) -> Bound[T] | None:
     """Declare a block of which there is one; several are read as one."""
     return cast(
         Bound[T] | None,
-        Keyword(doc=doc, shape=Shape.BLOCK, block=cls, default=None, status=status),
+        Keyword(doc=doc, shape=Shape.BLOCK, opens=_opens(cls), default=None, status=status),
     )
 
 
 def many(
-    cls: type[T],
+    cls: type[T] | Later[T],
     doc: str,
     *,
     header: Header = _NO_HEADER,
@@ -156,7 +167,7 @@ def many(
         Keyword(
             doc=doc,
             shape=Shape.BLOCK,
-            block=cls,
+            opens=_opens(cls),
             default=(),
             header=header,
             repeat=Repeat.ADD,

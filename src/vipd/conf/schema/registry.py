@@ -4,7 +4,7 @@ Keywords are declared with ``conf.schema.declare``. Parser, documentation and ch
 records and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
@@ -135,7 +135,8 @@ class Keyword:
     ``command``: a command line follows, with quotes of its own. ``since``: the version of
     keepalived. ``unset`` is for people where ``default`` does not say it all.
     ``extension``: a keyword of vipd, which keepalived does not know. ``behind``: the field that
-    must have been given before, else the words are not looked at.
+    must have been given before, else the words are not looked at. ``opens`` returns the class of
+    a block.
     """
 
     doc: str
@@ -145,7 +146,7 @@ class Keyword:
     name: str = ""
     field: str = ""
     kind: Kind[object] | None = None
-    block: type | None = None
+    opens: Callable[[], type] | None = None
     header: Header = Header()
     repeat: Repeat = Repeat.LAST
     on_error: object = Keep.PREVIOUS
@@ -161,10 +162,15 @@ class Keyword:
     unset: Unset | None = None
     behind: str = ""
 
+    @property
+    def block(self) -> type | None:
+        """The class of the block; it may be loaded only now."""
+        return None if self.opens is None else self.opens()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BlockSchema:
-    """The keywords of one block, by every name they answer to.
+    """The keywords of one block, by every name they answer to; there is one record a block.
 
     ``child``: keepalived reads the block in a child process, whose reports name the file.
     """

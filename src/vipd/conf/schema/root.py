@@ -1,12 +1,18 @@
-"""The root of a configuration: global statements and blocks."""
+"""The root of a configuration: global statements and blocks.
+
+What a node without virtual servers does not need is loaded only where it is met: it is a third
+of all keywords.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
 
 from vipd.conf.schema.addresses import AddressLine, VirtualAddressLine
 from vipd.conf.schema.bfd import BfdInstance, SessionName
-from vipd.conf.schema.declare import block, kw, lines, many, named_lines, sub
+from vipd.conf.schema.declare import Later, block, kw, lines, many, named_lines, sub
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.groups import GarpGroup, TrackGroup, VrrpSyncGroup
 from vipd.conf.schema.kinds import Flag, Int, Text
-from vipd.conf.schema.lvs import Ssl, VirtualServer
 from vipd.conf.schema.lvs_kinds import GroupEntry, ServiceHeader
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import (
@@ -25,6 +31,23 @@ from vipd.conf.schema.statics import DelayKind, DelayLine, LinkbeatKind, Linkbea
 from vipd.conf.schema.trackers import TrackFile, VrrpScript, VrrpTrackProcess
 from vipd.conf.schema.vrrp_instance import VrrpInstance
 from vipd.model.lvs import AddressRange, Mark
+
+if TYPE_CHECKING:
+    from vipd.conf.schema.lvs import Ssl, VirtualServer
+
+
+@cache
+def _ssl() -> type["Ssl"]:
+    from vipd.conf.schema.lvs import Ssl
+
+    return Ssl
+
+
+@cache
+def _virtual_server() -> type["VirtualServer"]:
+    from vipd.conf.schema.lvs import VirtualServer
+
+    return VirtualServer
 
 
 @block("", child=False)
@@ -99,7 +122,9 @@ class Root:
         ),
         status=Status.ACCEPTED,
     )
-    SSL: tuple[Bound[Ssl], ...] = many(Ssl, "Certificates of SSL_GET.", status=Status.ACCEPTED)
+    SSL: tuple[Bound["Ssl"], ...] = many(
+        Later(_ssl), "Certificates of SSL_GET.", status=Status.ACCEPTED
+    )
     virtual_server_group: tuple[NamedLines[AddressRange | Mark], ...] = named_lines(
         GroupEntry(),
         "Addresses, ranges and marks of a virtual service.",
@@ -137,8 +162,8 @@ class Root:
     interface_up_down_delays: tuple[DelayLine, ...] = lines(
         DelayKind(), "Debounce times of link state changes.", status=Status.NOT_BUILT
     )
-    virtual_server: tuple[Bound[VirtualServer], ...] = many(
-        VirtualServer,
+    virtual_server: tuple[Bound["VirtualServer"], ...] = many(
+        Later(_virtual_server),
         "One IPVS virtual service.",
         header=Header(named=True, kind=ServiceHeader()),
         status=Status.NOT_BUILT,
