@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from tests.support.examples import NEEDS
 from tests.support.netns import Netns
 from tools.judgement import NAME, Given, judge, unnamed
 
 KEEPALIVED = "/usr/sbin/keepalived"
-NEEDS = {"interfaces": ["eth0", "eth1"], "users": [], "groups": [], "scripts": ["/usr/bin/true"]}
 _PLACE = re.compile(r"\(([^ ]+): Line (\d+)\) ")
 _TIMEOUT_S = 20
 
