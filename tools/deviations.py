@@ -38,7 +38,13 @@ DEVIATIONS: Final = (
         "that of vrrp_higher_prio_send_advert: on",
         "As above",
     ),
-    Deviation("global_defs", "vrrp_rt_priority", "off", "10 where it is permitted", _REAL_TIME),
+    Deviation(
+        "global_defs",
+        "vrrp_rt_priority",
+        "off; 0 becomes 1",
+        "10 where it is permitted; 0: none",
+        _REAL_TIME,
+    ),
     *(
         Deviation(
             "global_defs",

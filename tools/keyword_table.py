@@ -26,7 +26,7 @@ COLUMNS: Final = (
     "bad_value_behaviour",
 )
 
-_OBSERVED_RANGES: Final = dict.fromkeys(
+_OBSERVED_RANGES: Final = {"persistence_engine": "16 characters"} | dict.fromkeys(
     (
         "vrrp_netlink_cmd_rcv_bufs",
         "vrrp_netlink_monitor_rcv_bufs",
