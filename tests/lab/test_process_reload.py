@@ -206,3 +206,34 @@ def test_reload_during_a_respawn_delay_starts_one_child(node: Node) -> None:
     wait_for(lambda: node.holds(QUICK.vips), 20, "the address")
     assert len(daemon.pids()) == 2
     assert daemon.log.count("Starting VRRP child process") == 3
+
+
+def test_reload_with_a_check_is_refused_by_a_warning_and_says_where_to_look(node: Node) -> None:
+    daemon = master(node)
+    found = daemon.directory / "check.log"
+    wanted = f"global_defs {{\nreload_check_config {found}\n}}\n"
+    reload_complete(daemon, wanted + CONFIG)
+    before = len(daemon.log)
+    daemon.reload(wanted + "nonsense here\n" + CONFIG)
+    line = f"New config failed validation, see {found} for details"
+    wait_for(lambda: line in daemon.log[before:], 20, "the refusal")
+    assert "Unknown keyword 'nonsense'" in found.read_text()
+    assert "Reloading ..." not in daemon.log[before:]
+    assert node.holds(QUICK.vips)
+    changed = CONFIG.replace("priority 200", "priority 199")
+    reload_complete(daemon, wanted + changed)
+    assert found.read_text() == ""
+
+
+def test_reload_saves_what_was_read_and_what_came_of_it(node: Node) -> None:
+    daemon = master(node)
+    saved = daemon.directory / "saved"
+    wanted = f"global_defs {{\nconfig_save_dir {saved}\n}}\n"
+    reload_complete(daemon, wanted + CONFIG)
+    reload_complete(daemon, wanted + CONFIG.replace("priority 200", "priority 199"))
+    child = f"keepalived_vrrp.{daemon.vrrp_pid}"
+    names = {path.name for path in saved.iterdir()}
+    texts = {f"keepalived.conf.{daemon.pid}.{number}" for number in (0, 1)}
+    assert names == texts | {f"{child}.1.post", f"{child}.2.pre", f"{child}.2.post"}
+    assert "   Priority = 200\n" in (saved / f"{child}.2.pre").read_text()
+    assert "   Priority = 199\n" in (saved / f"{child}.2.post").read_text()

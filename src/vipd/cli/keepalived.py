@@ -18,6 +18,7 @@ from vipd import __version__
 from vipd.cli.getopt import Given, Missing, Stray, Unknown, scan
 from vipd.cli.options import TABLE, Act, Entry, help_text
 from vipd.proc import configuration, daemon, signals
+from vipd.proc.files import HostFiles
 from vipd.proc.settings import Settings
 
 PROGRAM: Final = f"Keepalived v{__version__} (vipd)"
@@ -234,7 +235,7 @@ def version_text() -> str:
 def _test(request: Request, err: TextIO) -> int:
     """Test the configuration and write what is wrong with it; keepalived 2.4: ``-t``."""
     if request.test_log is None:
-        return configuration.test(request.settings, err)
+        return configuration.test(request.settings, err, HostFiles())
     os.umask(request.settings.umask if request.settings.umask is not None else 0o177)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
@@ -247,7 +248,7 @@ def _test(request: Request, err: TextIO) -> int:
         )
         return 1
     with os.fdopen(fd, "w", encoding="utf-8") as log:
-        return configuration.test(request.settings, log)
+        return configuration.test(request.settings, log, HostFiles())
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from vipd.linux.realtime import freeze_garbage_collection
 from vipd.model.process import Daemon
 from vipd.model.vrrp import Vrrp
 from vipd.ports import Channel, Ports
-from vipd.proc import dumps, prctl, signals
+from vipd.proc import dumps, prctl, saved, signals
 from vipd.proc import log as logs
 from vipd.proc.dump_files import DumpFile
 from vipd.proc.exits import Status
@@ -103,6 +103,7 @@ class VrrpProcess:
         self._host_ready = False
         self._daemon = Daemon()
         self._new_daemon: Daemon | None = None
+        self._reloads = 0
         self._engine: VrrpEngine | None = None
 
     def run(self, inheritance: Inheritance) -> Status:
@@ -183,6 +184,8 @@ class VrrpProcess:
     def _reload(self, engine: VrrpEngine, daemon: Daemon) -> None:
         """Change over to another configuration, or to the same."""
         self._new_daemon = None
+        self._reloads += 1
+        self._save_data("pre")
         self._daemon, config = daemon, daemon.vrrp
         self._log.info("Reloading")
         self._set_name(config)
@@ -193,6 +196,7 @@ class VrrpProcess:
         engine.reload(config, now)
         self._reporter.restate(engine.states(), now)
         self._link.send(Reloaded(), now)
+        self._save_data("post")
         self._log_data()
         freeze_garbage_collection()
 
@@ -241,6 +245,12 @@ class VrrpProcess:
         text = render_json(self._daemon, machines, dumps.wall_clock())
         if text:
             dumps.publish(DumpFile.JSON, text, self._daemon, self._log)
+
+    def _save_data(self, phase: str) -> None:
+        """Keep a data dump of before or after a reload, if the configuration in force says so."""
+        directory = self._daemon.settings.reloading.save_directory
+        if directory is not None:
+            saved.save_data(directory, f"{self._reloads}.{phase}", self._data(), self._log)
 
     def _log_data(self) -> None:
         """Keepalived 2.4: with ``-d`` the data go to the log, line by line."""

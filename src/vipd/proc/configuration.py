@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TextIO
 
 from vipd.conf import load as conf
@@ -19,14 +19,14 @@ from vipd.conf.diag import (
     render,
     start_status,
 )
-from vipd.conf.files import FileKind, Files
+from vipd.conf.files import Files
 from vipd.conf.host import InterfaceFacts, check_host, fit_mtu, with_host
 from vipd.conf.policy import Policy
 from vipd.conf.surroundings import Surroundings
 from vipd.linux.netlink import KernelPort
 from vipd.model.process import Daemon
 from vipd.proc import log as logs
-from vipd.proc.files import HostFiles
+from vipd.proc.files import HostFiles, KeptFiles
 from vipd.proc.local_host import LocalHost
 from vipd.proc.log import Log
 from vipd.proc.script_host import HostScripts
@@ -45,11 +45,13 @@ class Loaded:
     daemon: Daemon
     diagnostics: tuple[Diagnostic, ...]
     status: int | None
+    files: tuple[str, ...] = ()
+    """Paths of the files in the order in which they were read."""
 
 
-def read(log: Log, settings: Settings) -> Loaded:
-    """Read the configuration and log what is wrong with it."""
-    loaded = _load(settings, testing=False)
+def read(log: Log, settings: Settings, files: Files | None = None) -> Loaded:
+    """Read the configuration and log what is wrong with it; ``files`` None: those of the host."""
+    loaded = _load(settings, testing=False, files=files)
     for name in loaded.files:
         log.detailed(f"Opening file '{name}'.")
     if loaded.files:
@@ -59,19 +61,19 @@ def read(log: Log, settings: Settings) -> Loaded:
     for diagnostic in found:
         log.info(phrase(diagnostic))
         log.info(f"    {explanation(diagnostic)}")
-    return Loaded(daemon, found, start_status(found))
+    return Loaded(daemon, found, start_status(found), loaded.files)
 
 
-def test(settings: Settings, out: TextIO) -> int:
+def test(settings: Settings, out: TextIO, files: Files) -> int:
     """Test the configuration, write what is wrong with it and return the exit status of ``-t``."""
     with _uncollected():
-        return _test(settings, out)
+        return _test(settings, out, files)
 
 
-def _test(settings: Settings, out: TextIO) -> int:
+def _test(settings: Settings, out: TextIO, files: Files) -> int:
     silent = Log("", (), detail=False)
     logs.connect(silent)
-    loaded = _load(settings, testing=True)
+    loaded = _load(settings, testing=True, files=files)
     _, on_host = _on_host(loaded, silent)
     found = _policy(settings, loaded).judge(with_host(loaded.diagnostics, on_host))
     for diagnostic in found:
@@ -94,7 +96,7 @@ class Examined:
 
 def examine(settings: Settings, *, on_host: bool) -> Examined:
     """Read a configuration as a test does; ``on_host``: judge it by the interfaces here too."""
-    files = _KeptFiles()
+    files = KeptFiles()
     loaded = _load(settings, testing=True, files=files, reviewing=True, on_host=on_host)
     daemon = loaded.daemon
     here: tuple[Diagnostic, ...] = ()
@@ -104,26 +106,6 @@ def examine(settings: Settings, *, on_host: bool) -> Examined:
         daemon, here = _on_host(loaded, silent)
     found = _policy(settings, loaded).judge(loaded.diagnostics + here)
     return Examined(daemon, found, files.contents)
-
-
-@dataclass(slots=True)
-class _KeptFiles:
-    """``conf.files.Files`` that keep what was read from them; nothing is read twice."""
-
-    contents: dict[str, bytes] = field(default_factory=dict)
-    _host: HostFiles = field(default_factory=HostFiles)
-
-    def kind(self, path: str) -> FileKind:
-        return self._host.kind(path)
-
-    def names(self, directory: str) -> tuple[str, ...]:
-        return self._host.names(directory)
-
-    def read(self, path: str) -> bytes:
-        content = self.contents.get(path)
-        if content is None:
-            content = self.contents[path] = self._host.read(path)
-        return content
 
 
 def describe(diagnostic: Diagnostic) -> str:

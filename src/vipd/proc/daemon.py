@@ -17,6 +17,7 @@ from typing import Final
 
 from vipd.base.units import Duration
 from vipd.conf.diag import refusing_start
+from vipd.conf.files import Files
 from vipd.linux import caps
 from vipd.linux.clock import MonotonicClock
 from vipd.linux.syslog import Syslog
@@ -36,6 +37,7 @@ from vipd.proc.pidfile import (
     make_directory,
     pid_paths,
 )
+from vipd.proc.reader import Reader
 from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals
 from vipd.proc.streams import daemonise, occupy_standard_descriptors, tell
@@ -64,7 +66,7 @@ class Launch:
     """Everything that a start needs. ``read`` reads the configuration and logs what it found."""
 
     settings: Settings
-    read: Callable[[Log, Settings], Loaded]
+    read: Callable[[Log, Settings, Files], Loaded]
 
 
 def run(launch: Launch) -> int:
@@ -94,7 +96,8 @@ def run(launch: Launch) -> int:
 def _start(log: Log, launch: Launch) -> int:
     """Do what comes before supervision, supervise, and clean up behind it."""
     settings = launch.settings
-    loaded = launch.read(log, settings)
+    reader = Reader(settings, log, launch.read)
+    loaded = reader.start()
     if loaded.status is not None:
         lines = map(describe, refusing_start(loaded.diagnostics))
         raise NotStarted(loaded.status, *lines, logged=True)
@@ -112,7 +115,8 @@ def _start(log: Log, launch: Launch) -> int:
         if not settings.foreground:
             daemonise()
         parent_file.write(os.getpid())
-        status = _supervise(launch, (log, child_log), loaded, parent_file, vrrp_file)
+        reader.log = log
+        status = _supervise(reader, child_log, loaded, parent_file, vrrp_file)
     finally:
         parent_file.remove()
         if paths.directory is not None:
@@ -122,24 +126,25 @@ def _start(log: Log, launch: Launch) -> int:
 
 
 def _supervise(
-    launch: Launch,
-    named_logs: tuple[Log, Log],
+    reader: Reader,
+    child_log: Log,
     loaded: Loaded,
     parent_file: PidFile,
     vrrp_file: PidFile | None,
 ) -> int:
     """Listen to signals and supervise to the end."""
-    settings, log = launch.settings, named_logs[0]
+    settings, log = reader.settings, reader.log
     listening = Signals(HEARD - {signal.SIGINT} if settings.ignore_sigint else HEARD)
     listening.install()
     kernel_settings = KernelSettings(log)
     supervisor = Supervisor(
         settings=settings,
-        logs=named_logs,
+        logs=(log, child_log),
         world=World(
             clock=MonotonicClock(),
             uptime=_uptime,
-            read=lambda: launch.read(log, settings),
+            check=reader.check,
+            read=reader.read,
             withdraw=lambda addresses: withdraw(addresses, log),
             become=become_vrrp,
             prepare=kernel_settings.apply,

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from dataclasses import dataclass, field
 from typing import Final
 
 from vipd.conf.files import FileKind
@@ -46,4 +47,39 @@ class HostFiles:
             content = file.read(FILE_BYTES_MAX + 1)
         if len(content) > FILE_BYTES_MAX:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return content
+
+
+@dataclass(slots=True)
+class KeptFiles:
+    """``conf.files.Files`` that keep what was found: read again, they are as they were."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+    _kinds: dict[str, FileKind] = field(default_factory=dict)
+    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _host: HostFiles = field(default_factory=HostFiles)
+
+    def kind(self, path: str) -> FileKind:
+        """Return what ``path`` was when it was first looked at."""
+        kind = self._kinds.get(path)
+        if kind is None:
+            kind = self._kinds[path] = self._host.kind(path)
+        return kind
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """Return the names that were in ``directory`` when it was first looked at."""
+        names = self._names.get(directory)
+        if names is None:
+            names = self._names[directory] = self._host.names(directory)
+        return names
+
+    def read(self, path: str) -> bytes:
+        """Return what ``path`` contained when it was first read.
+
+        Raises:
+            OSError: as the files of the host do.
+        """
+        content = self.contents.get(path)
+        if content is None:
+            content = self.contents[path] = self._host.read(path)
         return content

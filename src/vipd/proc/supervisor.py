@@ -290,9 +290,11 @@ class Supervisor:
             self._queued = True
             self._log.detailed("Reload already in progress, request queued")
             return
-        self._log.info("Reloading ...")
         try:
-            loaded = self._world.read()
+            if not self._world.check(self._daemon):
+                return
+            self._log.info("Reloading ...")
+            loaded = self._world.read(self._daemon)
         except Exception:  # noqa: BLE001 - a fault of ours in reading must not stop a router
             for line in traceback.format_exc().splitlines():
                 self._log.error(line)

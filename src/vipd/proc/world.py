@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vipd.base.units import Duration
+from vipd.model.process import Daemon
 from vipd.model.vrrp import VirtualAddress, Vrrp
 from vipd.ports import Clock
 from vipd.proc.configuration import Loaded
@@ -17,8 +18,10 @@ class World:
     clock: Clock
     uptime: Callable[[], Duration]
     """How long the machine has been running."""
-    read: Callable[[], Loaded]
-    """Reads the configuration again, and logs what is wrong with it."""
+    check: Callable[[Daemon], bool]
+    """Tests a configuration before it is read, if the running one asks for it; False: it fails."""
+    read: Callable[[Daemon], Loaded]
+    """Reads the configuration again for the running one, and logs what is wrong with it."""
     withdraw: Callable[[Sequence[VirtualAddress]], None]
     """Removes addresses of ours; those that are not there do not matter."""
     become: Become

@@ -8,6 +8,7 @@ import pytest
 from vipd.conf.diag import Diagnostic, ReportClass, Severity
 from vipd.export.line import Line
 from vipd.proc import configuration
+from vipd.proc.files import HostFiles
 from vipd.proc.log import Log
 from vipd.proc.settings import Settings
 
@@ -57,7 +58,7 @@ def read(tmp_path: Path, text: str | None, *, detail: bool = False) -> tuple[
 
 def outcome(tmp_path: Path, text: str | None) -> tuple[int, str]:
     out = io.StringIO()
-    return configuration.test(settings(tmp_path, text), out), out.getvalue()
+    return configuration.test(settings(tmp_path, text), out, HostFiles()), out.getvalue()
 
 
 def test_read_of_a_file_names_it_and_gives_the_model(tmp_path: Path) -> None:

@@ -137,7 +137,8 @@ class Theatre:
             world=World(
                 clock=MonotonicClock(),
                 uptime=lambda: Duration(0),
-                read=lambda: next(reads),
+                check=lambda _running: True,
+                read=lambda _running: next(reads),
                 withdraw=withdraw,
                 become=become,
                 prepare=lambda _config: None,
