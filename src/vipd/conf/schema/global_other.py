@@ -273,10 +273,9 @@ class OtherGlobals(FilterGlobals):
     )
     reload_check_config: str | None = kw(
         Text(bare=""),
-        "Check before a reload; vipd always does, and without a log file.",
+        "Refuse a reload for which `-t` fails, for warnings too; its findings go to this file.",
         default=None,
         unset=Unset(words="off; without a file what is found is not kept"),
-        status=Status.ACCEPTED,
     )
     reload_time_file: str | None = kw(
         Path("reload_time_file invalid", empty=True),
@@ -289,19 +288,17 @@ class OtherGlobals(FilterGlobals):
     )
     reload_file: str | None = kw(
         Text(bare=""),
-        "Marks that a configuration is being read.",
+        "File that exists while a reload reads the configuration.",
         default=None,
         unset=Unset(
             words="off; without a name keepalived.reload in the directory of the PID files"
         ),
-        status=Status.ACCEPTED,
     )
     config_save_dir: str | None = kw(
         SaveDirectory(),
-        "Where read configurations are kept for debugging.",
+        "Where texts that were read, and data dumps of reloads, are kept for debugging.",
         default=None,
         unset=Unset(words="off"),
-        status=Status.ACCEPTED,
     )
     tmp_config_directory: str | None = kw(
         Text(missing="tmp_config_directory missing directory name"),
