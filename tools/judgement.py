@@ -262,27 +262,31 @@ _APART: Final = frozenset(
     )
 )
 """Findings without a place that are no judgements of instances and their groups."""
+_FIRST: Final = (codes.INTERFACE_FATAL.name, codes.VRID_MISSING.name)
+"""Findings about all instances, in the order in which they are looked for."""
 _SERVICES: Final = ("Virtual server ", "Warning: Virtual server ")
 
 
 def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Leave out the judgements that keepalived does not come to.
 
-    It judges no instance behind the first one that cannot run, and none at all where an
-    interface is missing, which it looks for first.
+    It looks for the interfaces and then for the VRIDs of all instances before it judges the first
+    one, and goes no further behind anything that cannot run.
     """
+    first = next((c for c in _FIRST if any(d.code == c for d in found)), None)
     said = []
-    ended = any(d.code == codes.INTERFACE_FATAL.name for d in found)
     for diagnostic in found:
         of_instances = (
             diagnostic.prefix is Prefix.NONE
             and diagnostic.code not in _APART
             and not diagnostic.message.startswith(_SERVICES)
         )
-        if not (ended and of_instances) or diagnostic.code == codes.INTERFACE_FATAL.name:
+        if not of_instances:
             said.append(diagnostic)
-        if of_instances and diagnostic.exit_status is not None:
-            ended = True
+        elif first in (None, diagnostic.code):
+            said.append(diagnostic)
+            # Nothing has this code: the end.
+            first = "" if diagnostic.exit_status is not None else first
     return said
 
 

@@ -101,15 +101,21 @@ def test_judgement_ends_within_the_line_that_lacks_a_word() -> None:
     ]
 
 
+def _instance(name: str, vrid: int, body: str = "") -> str:
+    return f"vrrp_instance {name} {{\ninterface eth0\nvirtual_router_id {vrid}\n{body}}}\n"
+
+
 def test_judgement_has_no_word_of_instances_behind_one_that_cannot_run() -> None:
-    body = "interface eth0\nvirtual_router_id 9\n"
-    text = f"vrrp_instance V {{\n}}\nvrrp_instance W {{\n{body}}}\n"
-    assert _messages(text) == ["(V) the virtual router id must be set"]
-    text = f"vrrp_instance W {{\n{body}}}\nvrrp_instance V {{\n}}\n"
-    assert _messages(text) == [
-        "(V) the virtual router id must be set",
+    unusable = _instance("V", 8, "strict_mode\nunicast_peer { 10.0.0.2 }\n")
+    assert _messages(_instance("W", 9) + unusable + _instance("X", 7)) == [
+        "(V) Unicast peers are not supported in strict mode",
         "(W) No VIP specified; at least one is sensible",
     ]
+
+
+def test_judgement_of_a_missing_vrid_has_no_word_of_other_instances() -> None:
+    text = _instance("W", 9) + "vrrp_instance V {\n}\nvrrp_instance X {\n}\n"
+    assert _messages(text) == ["(V) the virtual router id must be set"]
 
 
 def test_judgement_of_a_missing_interface_has_no_word_of_instances_at_all() -> None:
