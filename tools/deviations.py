@@ -49,7 +49,7 @@ DEVIATIONS: Final = (
         Deviation(
             "global_defs",
             f"{process}_rlimit_rttime",
-            "10000, then the process is killed",
+            "10000, then the process is killed; a bad value stores 0",
             "2000000, then it loses its real-time priority",
             "A start with a thousand instances needs a few hundred milliseconds",
         )

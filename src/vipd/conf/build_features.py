@@ -45,6 +45,8 @@ def with_features(
             context.block.uses, f"({context.name})", context.users, context.reports
         ),
         link=link,
+        # keepalived 2.4: a VMAC has it anyway.
+        promote_secondaries=record.promote_secondaries and link is None,
         hmac=hmac,
         vmac_addresses=record.use_vmac_addr,
         vrf=_vrf(context, asked=transport.asked),

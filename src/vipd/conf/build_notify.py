@@ -188,7 +188,7 @@ def build_mail(bound: Bound[GlobalDefs]) -> Mail:
         port=server.port if server else SMTP_PORT,
         sender=record.notification_email_from,
         recipients=tuple(address for words in record.notification_email for address in words),
-        helo=record.smtp_helo_name,
+        helo=record.smtp_helo_name or None,
         connect_timeout_s=record.smtp_connect_timeout,
         alerts=record.smtp_alert,
         vrrp=record.smtp_alert_vrrp,
