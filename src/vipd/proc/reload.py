@@ -1,7 +1,8 @@
 """Whether a new configuration may take the place of the running one. Decides, does nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vipd.conf.diag import Diagnostic, refusing_reload
 from vipd.model.process import Daemon
@@ -41,9 +42,18 @@ def judge(
     return Accepted()
 
 
-def _unchangeable(running: Daemon, new: Daemon) -> Iterable[str]:
+def _unchangeable(running: Daemon, new: Daemon) -> Iterator[str]:
     """Yield keepalived's line for each setting that only a restart can change."""
-    if running.instance_name != new.instance_name:
-        yield "Cannot change instance name at a reload - please restart keepalived"
-    if running.vrrp.disable_local_igmp != new.vrrp.disable_local_igmp:
-        yield "Cannot change disable_local_igmp at a reload - please restart keepalived"
+    for what, value in _FIXED.items():
+        if value(running) != value(new):
+            yield f"Cannot change {what} at a reload - please restart keepalived"
+
+
+_FIXED: Final[Mapping[str, Callable[[Daemon], object]]] = {
+    "instance name": lambda daemon: daemon.instance_name,
+    "nftables table name": lambda daemon: daemon.settings.firewall.table,
+    "IPVS nftables table name": lambda daemon: daemon.settings.ipvs.table,
+    "config_directory": lambda daemon: daemon.settings.reloading.work_directory,
+    "disable_local_igmp": lambda daemon: daemon.vrrp.disable_local_igmp,
+}
+"""What cannot change, in the order in which keepalived tells it."""

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from vipd.conf.diag import Diagnostic, ReportClass, Severity
 from vipd.model.process import Daemon
+from vipd.model.settings import Firewall, Ipvs, Reloading, Settings
 from vipd.model.vrrp import Vrrp
 from vipd.proc.reload import Accepted, Refused, judge
 
@@ -58,3 +61,21 @@ def test_reload_that_changes_igmp_is_refused_in_keepaliveds_words() -> None:
     assert judge(DAEMON, (), new, (ERROR,)) == Refused(
         (ERROR,), ("Cannot change disable_local_igmp at a reload - please restart keepalived",)
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        (Settings(firewall=Firewall(table="t")), "nftables table name"),
+        (Settings(ipvs=Ipvs(table="t")), "IPVS nftables table name"),
+        (Settings(reloading=Reloading(work_directory="/x")), "config_directory"),
+    ],
+)
+def test_reload_that_changes_a_fixed_setting_is_refused_in_keepaliveds_words(
+    settings: Settings, what: str
+) -> None:
+    line = f"Cannot change {what} at a reload - please restart keepalived"
+    new = Daemon(settings=settings)
+    assert judge(DAEMON, (), new, ()) == Refused((), (line,))
+    assert judge(new, (), DAEMON, ()) == Refused((), (line,))
+    assert judge(new, (), new, ()) == Accepted()
