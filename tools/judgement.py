@@ -1,5 +1,6 @@
 """A configuration test in this process, on a host that is made up: nothing here is real."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -241,30 +242,39 @@ def _when(found: Diagnostic, passes: Passes) -> tuple[Pass, int, int]:
         case Prefix.FILE:
             return passes.get((line, 0), Pass.VRRP), line, column
         case Prefix.NONE:
-            return Pass.JUDGEMENT, 0, 0
+            return _told(found), sys.maxsize, 0
 
 
-_APART: Final = frozenset(
+_OF_SERVICES: Final = frozenset(
     code.name
     for code in (
-        codes.BRACE_UNCLOSED,
         codes.CHECK_DROPPED,
         codes.CHECK_REFERENCE,
         codes.GROUP_FAMILY,
         codes.GROUP_UNKNOWN,
         codes.SCHEDULER_OPTION,
-        codes.SCRIPT_DISABLED,
-        codes.SCRIPTS_INSECURE,
         codes.SERVER_DUPLICATE,
         codes.SERVICE_ADJUSTED,
         codes.SERVICE_DEFAULT,
         codes.SERVICE_EMPTY,
     )
 )
-"""Findings without a place that are no judgements of instances and their groups."""
+_SERVICES: Final = ("Virtual server ", "Warning: Virtual server ", "SECURITY VIOLATION - check ")
+_DAEMON: Final = ("There are ", "SECURITY VIOLATION - start/shutdown ")
+_SCRIPTS: Final = (codes.SCRIPT_DISABLED.name, codes.SCRIPTS_INSECURE.name)
+
+
+def _told(found: Diagnostic) -> Pass:
+    """Return behind which pass keepalived tells what has no place."""
+    if found.message.startswith(_DAEMON):
+        return Pass.PARENT
+    if found.code in _OF_SERVICES or found.message.startswith(_SERVICES):
+        return Pass.CHECKER
+    return Pass.JUDGEMENT
+
+
 _FIRST: Final = (codes.INTERFACE_FATAL.name, codes.VRID_MISSING.name)
 """Findings about all instances, in the order in which they are looked for."""
-_SERVICES: Final = ("Virtual server ", "Warning: Virtual server ")
 
 
 def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -278,8 +288,8 @@ def _judged(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     for diagnostic in found:
         of_instances = (
             diagnostic.prefix is Prefix.NONE
-            and diagnostic.code not in _APART
-            and not diagnostic.message.startswith(_SERVICES)
+            and diagnostic.code not in _SCRIPTS
+            and _told(diagnostic) is Pass.JUDGEMENT
         )
         if not of_instances:
             said.append(diagnostic)

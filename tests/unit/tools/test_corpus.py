@@ -95,7 +95,7 @@ def _messages(text: str, *, interfaces: tuple[str, ...] = ("eth0",)) -> list[str
 
 
 def test_judgement_ends_within_the_line_that_lacks_a_word() -> None:
-    assert _messages("vrrp_instance V {\nmcast_src_ip { x\n}\n") == [
+    assert _messages("vrrp_instance V {\nmcast_src_ip { x }\n}\n") == [
         "(Line 2) *** Configuration line starting `mcast_src_ip` is missing a parameter"
         " after keyword `mcast_src_ip` at word position 2"
     ]
@@ -116,6 +116,16 @@ def test_judgement_has_no_word_of_instances_behind_one_that_cannot_run() -> None
 def test_judgement_of_a_missing_vrid_has_no_word_of_other_instances() -> None:
     text = _instance("W", 9) + "vrrp_instance V {\n}\nvrrp_instance X {\n}\n"
     assert _messages(text) == ["(V) the virtual router id must be set"]
+
+
+def test_judgement_of_services_comes_before_a_word_that_an_instance_lacks() -> None:
+    real = "real_server 10.0.0.2 80 {\n}\n"
+    text = f"virtual_server 10.0.0.1 80 {{\nlb_algo rr\nlb_kind NAT\n{real}}}\n"
+    assert _messages(text + _instance("V", 9, "priority\n")) == [
+        "(Line 10) *** Configuration line starting `priority` is missing a parameter"
+        " after keyword `priority` at word position 2",
+        "Virtual server [10.0.0.1]:none:80: no protocol set - defaulting to UDP",
+    ]
 
 
 def test_judgement_of_a_missing_interface_has_no_word_of_instances_at_all() -> None:
