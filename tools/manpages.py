@@ -21,7 +21,8 @@ _SIGNALS: Final = (
     ("TERM, INT", "Stop: masters say so to their peers, and all addresses go."),
     ("HUP", "Reload. A file with new errors is refused, and the old configuration stays."),
     ("USR2", "Write the counters to keepalived.stats in TMPDIR, or /tmp."),
-    ("USR1", "Write configuration and state of the instances to keepalived.data there."),
+    ("USR1", "Write configuration and state to keepalived.data and keepalived_parent.data there."),
+    ("RTMIN+2", "Write the instances to keepalived.json there (--signum=JSON)."),
     ("RTMAX-1", "As USR2, and set the counters to zero (--signum=STATS_CLEAR)."),
 )
 _EXIT_STATUSES: Final = (
