@@ -23,7 +23,7 @@ from vipd.conf.text import (
 
 LINE = SourceLine("f", 1, 1, alone=True)
 OTHER = SourceLine("f", 2, 2, alone=True)
-LETTERS = st.sampled_from([*'ab1{} \t\f"\\#!$@~', "include ", "{", "}", "  "])
+LETTERS = st.sampled_from([*'ab1{} \t\f"\\#!$@~\x1c\x85\u2003é', "include ", "{", "}", "  "])
 VALUES = st.lists(LETTERS, max_size=20).map("".join)
 
 
@@ -56,7 +56,7 @@ def test_line_that_comes_again_is_cut_alike_at_its_own_place(value: str) -> None
         assert (one.source, other.source) == (LINE, OTHER)
 
 
-@given(st.lists(st.sampled_from([*"ab1", " ", "\t", "\f", "\v"]), max_size=20).map("".join))
+@given(st.lists(st.sampled_from([*"ab1é \t\f\v\x1c\x1f\x85\xa0\u2003"]), max_size=20).map("".join))
 def test_words_without_quotes_are_split_as_those_with_quotes(value: str) -> None:
     short = split_words(line(value))
     long = split_words(line(value + ' ""'))

@@ -6,7 +6,7 @@ values mean together is judged in ``conf.judge_lvs`` once everything has been re
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, TypeVar, cast
 
 from vipd.base.addr import Family, family_of
@@ -41,6 +41,9 @@ from vipd.model.lvs import (
 T = TypeVar("T")
 
 CHECKS: Final = frozenset(name for name in schema_of(RealServer).keywords if name.isupper())
+
+_CHECKING: Final = frozenset(item.name for item in fields(Checking))
+"""The keywords that say how a server is checked."""
 
 _HASHED: Final = (Scheduler.SOURCE_HASH, Scheduler.MAGLEV_HASH)
 _OPTIONS: Final = {
@@ -287,7 +290,7 @@ class _Builder:
             label=lambda: draft.server_label(endpoint),
             address=endpoint.address,
             port=port,
-            checking=_checking(record, draft.checking),
+            checking=_checking(bound, draft.checking),
             virtualhost=record.virtualhost or service.virtualhost,
             sni_name=service.virtualhost,
         )
@@ -307,8 +310,11 @@ class _Builder:
         )
 
 
-def _checking(record: RealServer, common: Checking) -> Checking:
+def _checking(bound: Bound[RealServer], common: Checking) -> Checking:
     """Return how a server is checked; ``common`` itself where it says nothing else."""
+    if _CHECKING.isdisjoint(use.field for use in bound.uses):
+        return common
+    record = bound.record
     checking = Checking(
         delay_loop=_own(record.delay_loop, common.delay_loop),
         connect_timeout=_own(record.connect_timeout, common.connect_timeout),

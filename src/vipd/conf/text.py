@@ -27,6 +27,9 @@ made: Final = tuple.__new__
 _BARE: Final = re.compile(r"[^ \t\f\n\r\v]+")
 """A word without quotes."""
 
+_OTHER_SPACE: Final = re.compile(r"[\x1c-\x1f\x80-\U0010ffff]")
+"""What Python may take for white space between words, but keepalived does not."""
+
 _CODE: Final = re.compile(r'(?:[^"\\#!]+|\\.|\\\Z|"(?:[^"\\]+|\\.)*(?:"|\\?\Z))*', re.DOTALL)
 """A line up to its comment."""
 
@@ -236,6 +239,13 @@ def _template(value: str) -> _Template:
 
 def _bare_words(value: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the words of a text without quotes, and their columns in it."""
+    if _OTHER_SPACE.search(value) is None:
+        texts, columns, index = tuple(value.split()), [], 0
+        for text in texts:
+            index = value.index(text, index)
+            columns.append(index + 1)
+            index += len(text)
+        return texts, tuple(columns)
     found = [(each[0], each.start() + 1) for each in _BARE.finditer(value)]
     return tuple([text for text, _ in found]), tuple([column for _, column in found])
 
