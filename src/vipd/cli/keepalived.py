@@ -6,7 +6,6 @@ other fault is told, and ends the start at the end of the line.
 """
 
 import os
-import platform
 import re
 import signal
 import sys
@@ -17,7 +16,7 @@ from typing import Final, TextIO, assert_never
 from vipd import __version__
 from vipd.cli.getopt import Given, Missing, Stray, Unknown, scan
 from vipd.cli.options import TABLE, Act, Entry, help_text
-from vipd.proc import configuration, daemon, signals
+from vipd.proc import configuration, signals
 from vipd.proc.files import HostFiles
 from vipd.proc.settings import Settings
 
@@ -64,6 +63,8 @@ def main() -> int:
         request = parse(sys.argv, out=sys.stdout, err=sys.stderr)
         if request.test:
             return _test(request, sys.stderr)
+        from vipd.proc import daemon  # A test needs none of the machines.
+
         return daemon.run(daemon.Launch(request.settings, configuration.read))
     except Finished as finished:
         return finished.status
@@ -222,6 +223,8 @@ def _absolute(request: Request) -> Request:
 
 def version_text() -> str:
     """Return what ``-v`` prints."""
+    import platform  # only for this text
+
     system = platform.uname()
     lines = [PROGRAM, "", f"Python {platform.python_version()}",
              f"Running on {system.system} {system.release} {system.version}"]  # fmt: skip

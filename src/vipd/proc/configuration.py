@@ -3,7 +3,6 @@
 import gc
 import os
 import pwd
-import secrets
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from vipd.proc.log import Log
 from vipd.proc.script_host import HostScripts
 from vipd.proc.settings import Settings
 
-_SEED_BITS: Final = 64
+_SEED_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _load(
             surroundings=Surroundings(
                 directory=os.getcwd(),
                 environment=os.environ,
-                seed=secrets.randbits(_SEED_BITS),
+                seed=int.from_bytes(os.urandom(_SEED_BYTES)),
                 host_name=socket.gethostname(),
                 user_name=_user_name(),
             ),

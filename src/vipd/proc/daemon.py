@@ -6,7 +6,6 @@ is never success.
 """
 
 import os
-import platform
 import resource
 import signal
 import time
@@ -178,8 +177,8 @@ def _open_log(settings: Settings) -> Log:
 
 def _introduce(log: Log, settings: Settings) -> None:
     log.info(f"Starting {settings.program}")
-    system = platform.uname()
-    log.info(f"Running on {system.system} {system.release} {system.version}")
+    system = os.uname()
+    log.info(f"Running on {system.sysname} {system.release} {system.version}")
     for line in wrapped_command_line(settings.command_line):
         log.info(line)
     if settings.core_dump:
