@@ -21,8 +21,10 @@ from vipd.proc.log import Log
 from vipd.proc.pidfile import pid_paths
 from vipd.proc.settings import Settings
 
-_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-_MARKER_MODE: Final = 0o644
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""Without waiting: a pipe that nobody reads must not hold the supervisor up."""
+
+_FILE_MODE: Final = 0o644
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ class Reader:
     def _keep(self, path: str, text: str) -> None:
         """Make what a test has found the content of a file."""
         try:
-            fd = os.open(path, _FLAGS | os.O_TRUNC, _MARKER_MODE)
+            fd = os.open(path, _FLAGS | os.O_TRUNC, _FILE_MODE)
         except OSError as error:
             self.log.info(
                 f"truncate of config check log {path} failed ({error.errno}) - {error.strerror}"
@@ -103,8 +105,8 @@ class Reader:
             yield
             return
         try:
-            fd = os.open(path, _FLAGS, _MARKER_MODE)
-            os.fchmod(fd, _MARKER_MODE)
+            fd = os.open(path, _FLAGS, _FILE_MODE)
+            os.fchmod(fd, _FILE_MODE)
             os.close(fd)
         except OSError as error:
             self.log.info(f"Failed to create reload file ({path}) {error.errno} - {error.strerror}")
