@@ -75,8 +75,7 @@ def build(
         lvs=_lvs(root.record, users, trackers, bound, mail.checker_alerts, reports),
         bfd=build_bfd(root.record.bfd_instance, reports),
     )
-    _judge_scripts(daemon, root.record, trackers, users, reports)
-    return daemon, usable
+    return _judge_scripts(daemon, root.record, trackers, users, reports), usable
 
 
 def _lvs(
@@ -143,27 +142,30 @@ def _first_script(bound: Bound[GlobalDefs], root: Root) -> tuple[Position, Prefi
 
 def _judge_scripts(
     daemon: Daemon, root: Root, trackers: Trackers, users: Users, reports: Reports
-) -> None:
+) -> Daemon:
     """Report scripts that cannot be run on this host, or are not safe.
 
-    keepalived 2.4: those of instances that cannot run are looked at too.
+    Returns the daemon without those of its services that cannot be run. keepalived 2.4: those of
+    instances that cannot run are looked at too.
     """
     host = users.host
     if host is None:
-        return
+        return daemon
     judge = Judge(host, daemon.scripts.security)
     own = [c for c in (daemon.scripts.startup, daemon.scripts.shutdown) if c is not None]
     judge_daemon(judge, own, reports)
     lvs_pipe = daemon.fifos.lvs
-    judge_checkers(judge, daemon.lvs, lvs_pipe.script if lvs_pipe else None, reports)
+    lvs = judge_checkers(judge, daemon.lvs, lvs_pipe.script if lvs_pipe else None, reports)
+    daemon = replace(daemon, lvs=lvs)
     if not root.vrrp_instance:
-        return
+        return daemon
     pipes = (daemon.fifos.all_events, daemon.fifos.vrrp)
     others = [pipe.script for pipe in pipes if pipe is not None and pipe.script is not None]
     said = Reports()  # What is wrong with the commands has been said already.
     for block in (*root.vrrp_instance, *root.vrrp_sync_group):
         others += notify_commands(build_notify(block.uses, "", users, said))
     judge_vrrp(judge, trackers, others, reports)
+    return daemon
 
 
 def _vrrp(

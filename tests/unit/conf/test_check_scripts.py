@@ -6,7 +6,8 @@ from tests.support.configs import ID, MAIN, files
 from tests.support.scripts import MemoryHost, file
 from vipd.conf.load import load
 from vipd.conf.scripts import Account
-from vipd.model.check import MiscCheck
+from vipd.model.check import MiscCheck, TcpCheck
+from vipd.model.notify import Command
 
 HOST = MemoryHost(
     entries={"/bin/a": file()},
@@ -78,3 +79,25 @@ def test_program_of_a_user_that_does_not_exist_drops_the_checker(body: str, show
     assert loaded.daemon.lvs.virtual_servers[0].real_servers[0].checks == ()
     said = [d.message for d in loaded.diagnostics if d.code != "C901"]
     assert said == [f"Failed to set uid/gid for misc checker script {shown} - removing"]
+
+
+def test_programs_that_cannot_be_run_are_not_in_the_model() -> None:
+    service = "quorum_up /bin/gone\nquorum_down /bin/a"
+    server = (
+        "notify_up /bin/a\nnotify_down /bin/gone\nTCP_CHECK {\n}\n"
+        "MISC_CHECK {\nmisc_path /bin/gone\n}\nMISC_CHECK {\nmisc_path /bin/a\n}"
+    )
+    loaded = load(MAIN, files(_text(service, server)), config_id=ID, scripts=HOST)
+    (found,) = loaded.daemon.lvs.virtual_servers
+    (real,) = found.real_servers
+    assert (found.quorum_up, real.notify_down) == (None, None)
+    kept = Command(args=("/bin/a",))
+    assert (found.quorum_down, real.notify_up) == (kept, kept)
+    first, second = real.checks
+    assert isinstance(first, TcpCheck)
+    assert isinstance(second, MiscCheck)
+    assert second.script.args == kept.args
+    said = [d for d in loaded.diagnostics if d.code == "C603"]
+    assert [d.message for d in said] == [
+        "Disabling checker script '/bin/gone' since not found/accessible"
+    ]
