@@ -1,14 +1,9 @@
-"""The supervisor with vrrp processes that are put on: it is forked, and so are they.
-
-No test needs a right, an interface or a packet: ``tests/lab`` has the real vrrp process.
-"""
+"""The supervisor with vrrp processes that are put on."""
 
 import os
-import select
 import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,144 +12,14 @@ import pytest
 from tests.support.configs import read
 from tests.support.probe import alive, wait_for
 from tests.unit.proc.models import instance
-from vipd.base.units import SECOND, Duration, Instant
+from tests.unit.proc.theatre import AB, SETTINGS, A, Journal, Theatre, actor, quitter
+from vipd.base.units import SECOND, Duration
 from vipd.conf.diag import Diagnostic, ReportClass, Severity
-from vipd.export.line import Line
 from vipd.model.process import Daemon
-from vipd.model.vrrp import VirtualAddress, Vrrp
+from vipd.model.vrrp import Vrrp
 from vipd.proc.child import Inheritance, Surroundings
 from vipd.proc.configuration import Loaded
-from vipd.proc.log import Log
-from vipd.proc.messages import Holding, Ready, Reload, Reloaded
-from vipd.proc.pidfile import PidFile, acquire
-from vipd.proc.settings import Settings
-from vipd.proc.signals import Signals, unblock
 from vipd.proc.slot import Become
-from vipd.proc.supervisor import HEARD, Supervisor
-from vipd.proc.world import World
-
-SETTINGS = Settings(program="P", command_line=())
-NOW = Instant(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """A file that several processes write lines to."""
-
-    path: Path
-
-    def write(self, ident: str, line: Line) -> None:
-        self.note(f"{ident}: {line.text}")
-
-    def note(self, text: str) -> None:
-        fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        os.write(fd, text.encode() + b"\n")
-        os.close(fd)
-
-    def lines(self) -> list[str]:
-        return self.path.read_text().splitlines() if self.path.exists() else []
-
-    def count(self, text: str) -> int:
-        return sum(text in line for line in self.lines())
-
-
-class MonotonicClock:
-    def now(self) -> Instant:
-        return Instant(time.monotonic_ns())
-
-
-@dataclass(slots=True)
-class Stage:
-    """A running supervisor."""
-
-    journal: Journal
-    pid: int
-    pid_file: Path
-
-    def wait(self, text: str, times: int = 1) -> None:
-        wait_for(lambda: self.journal.count(text) >= times, 20, text)
-
-    def kill(self, number: int) -> None:
-        os.kill(self.pid, number)
-
-    def child(self) -> int:
-        return int(wait_for(self.pid_file.read_text, 20, "the PID of the child"))
-
-    def end(self) -> int:
-        """Wait for its end and return the exit status."""
-        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        self.pid = 0
-        return status
-
-
-class Theatre:
-    """Starts supervisors, and ends those that a test leaves behind."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self.stages: list[Stage] = []
-
-    def play(
-        self,
-        become: Callable[[Journal], Become],
-        *,
-        daemon: Daemon,
-        settings: Settings = SETTINGS,
-        reads: Sequence[Loaded] = (),
-    ) -> Stage:
-        journal = Journal(self.directory / "journal")
-        pid_file = self.directory / "vrrp.pid"
-        pid = os.fork()
-        if pid == 0:
-            status = 99
-            try:
-                status = self._run(journal, acquire(str(pid_file)), become(journal), daemon,
-                                   settings, iter(reads))  # fmt: skip
-            finally:
-                os._exit(status)
-        stage = Stage(journal, pid, pid_file)
-        self.stages.append(stage)
-        return stage
-
-    def _run(
-        self,
-        journal: Journal,
-        pid_file: PidFile,
-        become: Become,
-        daemon: Daemon,
-        settings: Settings,
-        reads: Iterator[Loaded],
-    ) -> int:
-        def withdraw(addresses: Sequence[VirtualAddress]) -> None:
-            journal.note("withdraw " + " ".join(str(one.address) for one in addresses))
-
-        log = Log("P", (journal,), detail=True)
-        signals = Signals(HEARD)
-        signals.install()
-        supervisor = Supervisor(
-            settings=settings,
-            logs=(log, log.under("V")),
-            world=World(
-                clock=MonotonicClock(),
-                uptime=lambda: Duration(0),
-                check=lambda _running: True,
-                read=lambda _running: next(reads),
-                withdraw=withdraw,
-                become=become,
-                prepare=lambda _config: None,
-            ),
-            loaded=Loaded(daemon, (), None),
-            vrrp_pid_file=pid_file,
-            signals=signals,
-            forsake=lambda: None,
-        )
-        return supervisor.run()
-
-    def close(self) -> None:
-        for stage in self.stages:
-            if stage.pid:
-                stage.kill(signal.SIGKILL)
-                stage.end()
 
 
 @pytest.fixture
@@ -162,64 +27,6 @@ def theatre(tmp_path: Path) -> Iterator[Theatre]:
     made = Theatre(tmp_path)
     yield made
     made.close()
-
-
-def actor(
-    journal: Journal,
-    *,
-    holding: tuple[str, ...] = (),
-    deaf: bool = False,
-    unready: int = 0,
-) -> Become:
-    """Return what a well-behaved process does.
-
-    ``holding``: MASTER of these. ``deaf``: ignores SIGTERM. ``unready``: never gets ready after
-    that many predecessors did.
-    """
-
-    def become(inheritance: Inheritance, surroundings: Surroundings) -> NoReturn:
-        try:
-            signals = Signals(frozenset({signal.SIGTERM, signal.SIGUSR2}))
-            signals.install()
-            unblock()
-            assert surroundings.pid_file is not None
-            link = surroundings.link
-            resumed = " ".join(sorted(inheritance.resume))
-            names = " ".join(one.name for one in inheritance.daemon.vrrp.instances)
-            journal.note(f"child runs {names} resumes [{resumed}]")
-            for name in holding:
-                link.send(Holding(name), NOW)
-            if not unready or journal.count("child runs") <= unready:
-                link.send(Ready(), NOW)
-            surroundings.pid_file.write(os.getpid())
-            while os.getppid() == surroundings.parent:
-                select.select([link.fileno(), signals.fileno()], [], [], 0.2)
-                for number in signals.take():
-                    journal.note(f"child gets {signal.Signals(number).name}")
-                    if number == signal.SIGTERM and not deaf:
-                        surroundings.pid_file.remove()
-                        os._exit(0)
-                for received in link.receive():
-                    assert isinstance(received.message, Reload)
-                    journal.note("child reloads")
-                    link.send(Reloaded(), NOW)
-        finally:
-            os._exit(98)
-
-    return become
-
-
-def quitter(status: int) -> Become:
-    """Return what a process does that cannot work."""
-
-    def become(_inheritance: Inheritance, _surroundings: Surroundings) -> NoReturn:
-        os._exit(status)
-
-    return become
-
-
-A = Daemon(vrrp=Vrrp(instances=(instance("A", 1, 2),)), child_wait_time_s=1)
-AB = replace(A, vrrp=Vrrp(instances=(*A.vrrp.instances, instance("B", 3))))
 
 
 def test_supervisor_starts_a_child_and_stops_in_order(theatre: Theatre) -> None:
@@ -362,6 +169,15 @@ def test_supervisor_reload_with_an_error_reaches_nobody(theatre: Theatre) -> Non
     assert stage.journal.count("child reloads") == 0
     stage.kill(signal.SIGHUP)
     stage.wait("Reload complete")
+
+
+def test_supervisor_reload_that_fails_its_check_is_not_even_read(theatre: Theatre) -> None:
+    stage = theatre.play(lambda journal: actor(journal), daemon=A, checks=False)
+    stage.wait("Startup complete")
+    stage.kill(signal.SIGHUP)
+    stage.kill(signal.SIGUSR2)  # a signal with a higher number: it is looked at after the reload
+    stage.wait("child gets SIGUSR2")
+    assert stage.journal.count("Reload") == 0
 
 
 def test_supervisor_survives_a_reader_that_fails(theatre: Theatre) -> None:
