@@ -14,13 +14,13 @@ from tools.manpages import vipd_8, vipd_conf_5
 from vipd.cli.options import help_text
 from vipd.conf.schema.registry import Keyword
 from vipd.conf.schema.root import Root
-from vipd.export.keywords import Described, blocks, form, notes, support
+from vipd.export.keywords import READING, Described, blocks, form, notes, options, support
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by tools/generate.py; do not edit. -->\n"
 
 
-def options() -> str:
+def command_line() -> str:
     """Return the page of the command line of ``keepalived``."""
     return f"# Options of `keepalived`\n\n{_MADE}\n```\n{help_text('keepalived')}\n```\n"
 
@@ -35,6 +35,7 @@ def keywords() -> str:
         "| accepted | serves only parts that vipd does not have: checked, then without effect |",
         "| refused | vipd would act differently without it: the start is refused, with its "
         "position |\n",
+        f"{READING}\n",
     ]
     for block in blocks(Root):
         sections += _block(block)
@@ -46,14 +47,28 @@ def _block(block: Described) -> Iterator[str]:
     yield f"## `{block.title}`\n" if block.title else "## Outside blocks\n"
     yield "| Keyword | Value | Support | Meaning |\n|---|---|---|---|"
     for keyword in block.keywords:
-        yield _row(keyword)
+        yield _row(keyword, block)
+    yield ""
+    for keyword in block.keywords:
+        yield from _options(keyword)
+
+
+def _options(keyword: Keyword) -> Iterator[str]:
+    """Yield the table of what may stand in a line or behind a keyword."""
+    found = options(keyword)
+    if not found:
+        return
+    yield f"### Options of `{keyword.name}`\n"
+    yield "| Option | Meaning |\n|---|---|"
+    for form_, meaning in found:
+        yield f"| `{form_.replace('|', chr(92) + '|')}` | {meaning} |"
     yield ""
 
 
-def _row(keyword: Keyword) -> str:
+def _row(keyword: Keyword, block: Described) -> str:
     names = ", ".join(f"`{name}`" for name in (keyword.name, *keyword.aliases))
     meaning = " ".join((keyword.doc, *notes(keyword)))
-    cells = (names, form(keyword), support(keyword), meaning)
+    cells = (names, form(keyword), support(keyword, block.status), meaning)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -76,7 +91,7 @@ def clauses() -> str:
 
 
 PAGES = {
-    "reference/options.md": options,
+    "reference/options.md": command_line,
     "reference/keywords.md": keywords,
     "reference/keywords.html": html_reference,
     "reference/rfc-clauses.md": clauses,

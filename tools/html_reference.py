@@ -7,7 +7,7 @@ from typing import Final
 from vipd import __version__
 from vipd.conf.schema.registry import Keyword
 from vipd.conf.schema.root import Root
-from vipd.export.keywords import Described, blocks, form, notes, support
+from vipd.export.keywords import READING, Described, blocks, form, notes, options, support
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --line: #8886; --dim: #8881; }
@@ -19,6 +19,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; }
 th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 td:first-child { width: 16rem; } td:nth-child(2) { width: 14rem; }
 tr:target, tr:hover { background: var(--dim); }
+dl { margin: 0.3rem 0 0; } dd { margin: 0 0 0.2rem 1.5rem; }
 nav ul { columns: 16rem; padding-left: 1rem; }
 .accepted, .refused { font-size: 0.85em; border: 1px solid var(--line); padding: 0 0.3em; }
 """
@@ -40,6 +41,7 @@ def html_reference() -> str:
         "is checked and has no effect.",
         '<span class="refused">refused</span>: vipd would act differently without it; the daemon',
         "does not start, and names it.</p>",
+        f"<p>{READING}</p>",
         "<nav><ul>",
         *(
             f'<li><a href="#{_anchor(each)}"><code>{escape(_title(each))}</code></a></li>'
@@ -57,7 +59,9 @@ def _section(block: Described) -> Iterator[str]:
     anchor = _anchor(block)
     yield f'<h2 id="{anchor}"><code>{escape(_title(block))}</code></h2>'
     if block.keyword is not None:
-        yield f"<p>{escape(block.keyword.doc)}</p>"
+        mark = support(block.keyword, block.status)
+        note = "" if mark == "built" else f' <span class="{mark}">{mark}</span>'
+        yield f"<p>{escape(block.keyword.doc)}{note}</p>"
     yield "<table><thead><tr><th>Keyword</th><th>Value</th><th>Meaning</th></tr></thead><tbody>"
     for keyword in block.keywords:
         yield _row(keyword, block)
@@ -70,9 +74,14 @@ def _row(keyword: Keyword, block: Described) -> str:
     if keyword.block is not None:
         value = f'<a href="#{_joined(*block.path, keyword.name)}">block</a>'
     meaning = escape(" ".join((keyword.doc, *notes(keyword))))
-    mark = support(keyword)
+    mark = support(keyword, block.status)
     if mark != "built":
         meaning += f' <span class="{mark}">{mark}</span>'
+    pairs = "".join(
+        f"<dt><code>{escape(form_)}</code></dt><dd>{escape(text)}</dd>"
+        for form_, text in options(keyword)
+    )
+    meaning += f"<dl>{pairs}</dl>" if pairs else ""
     row = f"{_anchor(block)}--{keyword.name}"
     return f'<tr id="{row}"><td>{names}</td><td>{value}</td><td>{meaning}</td></tr>'
 

@@ -1,5 +1,6 @@
 """Manual pages in roff: vipd(8) from the options, vipd.conf(5) from the keywords."""
 
+import signal
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -10,33 +11,69 @@ from vipd import __version__
 from vipd.cli.getopt import Argument, Option
 from vipd.cli.main import cli
 from vipd.cli.options import TABLE, Act
+from vipd.conf.diag import EXIT_MISSING_WORD, EXIT_REFUSED, EXIT_REPORTED, EXIT_UNUSABLE
 from vipd.conf.schema.registry import Keyword, Shape
+from vipd.conf.schema.registry import Status as Support
 from vipd.conf.schema.root import Root
-from vipd.export.keywords import blocks, form, notes, support
+from vipd.export.keywords import READING, blocks, form, notes, options, support
+from vipd.model.settings import Dumps
+from vipd.proc.dump_files import DumpFile, dump_path
+from vipd.proc.exits import MEANINGS, Status
+from vipd.proc.pidfile import pid_paths
+from vipd.proc.settings import DEFAULT_CONFIG_FILE, DEFAULT_RUN_DIR
+from vipd.proc.signals import Function
 
 _MADE: Final = '.\\" Made by tools/generate.py; do not edit.\n'
 _WIDTH: Final = 96
 
-_SIGNALS: Final = (
-    ("TERM, INT", "Stop: masters say so to their peers, and all addresses go."),
-    ("HUP", "Reload. A file with new errors is refused, and the old configuration stays."),
-    ("USR2", "Write the counters to keepalived.stats in TMPDIR, or /tmp."),
-    ("USR1", "Write configuration and state to keepalived.data and keepalived_parent.data there."),
-    ("RTMIN+2", "Write the instances to keepalived.json there (--signum=JSON)."),
-    ("RTMAX-1", "As USR2, and set the counters to zero (--signum=STATS_CLEAR)."),
-)
-_EXIT_STATUSES: Final = (
-    ("0", "Stopped as asked; without -n: gone to the background. With -t: nothing to report."),
-    ("1", "Wrong command line, already running, or a PID file cannot be made."),
-    ("2", "The configuration does not allow a start. With -t: a word is missing."),
-    ("4", "A capability is missing. With -t: only findings that prevent a start in themselves."),
-    ("5", "With -t: an error or a warning."),
-    ("6", "No configuration file, or an include problem was declared an error."),
-)
-_FILES: Final = (
-    ("/etc/keepalived/keepalived.conf", "The configuration; see vipd.conf(5)."),
-    ("/run/keepalived.pid, /run/vrrp.pid", "Process numbers, locked while the processes live."),
-)
+_TEST_STATUSES: Final = {
+    0: "Nothing to report.",
+    EXIT_MISSING_WORD: "A word is missing.",
+    EXIT_UNUSABLE: "Only findings that prevent a start in themselves.",
+    EXIT_REPORTED: "An error or a warning.",
+    EXIT_REFUSED: "An include problem that counts, or scripts that are not secure.",
+}
+"""Of ``keepalived -t``, by the statuses that ``conf.diag`` decides about."""
+
+
+def _signals() -> Iterator[tuple[str, str]]:
+    for function in Function:
+        name = _signal_name(function.number)
+        names = f"{name}, INT" if function is Function.STOP else name
+        yield f"{names} (--signum={function.name})", function.meaning
+    yield "", "Files of dumps are written to TMPDIR, or /tmp, unless configured otherwise."
+
+
+def _signal_name(number: int) -> str:
+    """Return the name of a signal; real-time signals are counted from the nearer end."""
+    low, high = int(signal.SIGRTMIN), int(signal.SIGRTMAX)
+    if not low < number < high:
+        return signal.Signals(number).name.removeprefix("SIG")
+    return f"RTMIN+{number - low}" if number - low < high - number else f"RTMAX-{high - number}"
+
+
+def _exit_statuses() -> Iterator[tuple[str, str]]:
+    for number in sorted({*Status, *_TEST_STATUSES}):
+        parts = [MEANINGS[Status(number)]] if number in set(Status) else []
+        if number in _TEST_STATUSES:
+            parts.append(f"With -t: {_lowered(_TEST_STATUSES[number])}")
+        yield str(int(number)), " ".join(parts)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    yield DEFAULT_CONFIG_FILE, "The configuration; see vipd.conf(5)."
+    paths = pid_paths(DEFAULT_RUN_DIR, use_pid_dir=False, instance=None)
+    yield (
+        f"{paths.parent}, {paths.vrrp}",
+        "Process numbers, locked while the processes live. use_pid_dir and instance move them.",
+    )
+    written = sorted({dump_path(file, Dumps(), "/tmp") for file in DumpFile})
+    yield ", ".join(written), "What signals ask for; see above."
+
 
 _LANGUAGE: Final = (
     (
@@ -142,11 +179,14 @@ def vipd_8() -> str:
     refused = ", ".join(entry.option.name for entry in TABLE if entry.act is Act.REFUSE)
     parts.append(f".PP\n{_filled(f'Not built yet, and refused: {refused}.')}")
     for title, rows in (
-        ("SIGNALS", _SIGNALS),
-        ("EXIT STATUS", _EXIT_STATUSES),
-        ("FILES", _FILES),
+        ("SIGNALS", _signals()),
+        ("EXIT STATUS", _exit_statuses()),
+        ("FILES", _files()),
     ):
-        parts += [_section(title), *(_item(name, text) for name, text in rows)]
+        parts += [
+            _section(title),
+            *(_item(name, text) if name else _text(text) for name, text in rows),
+        ]
     parts += [_section("SEE ALSO"), _text("vipd.conf(5)")]
     return "".join(parts)
 
@@ -172,6 +212,7 @@ def vipd_conf_5() -> str:
             "differently without it; the daemon does not start, and names it. All others have "
             "their effect."
         ),
+        _text(READING),
     ]
     for block in blocks(Root):
         match len(block.path):
@@ -182,8 +223,9 @@ def vipd_conf_5() -> str:
             case _:
                 parts.append(_subsection(_plain(block.title)))
         if block.keyword is not None:
-            parts.append(_text(_meaning(block.keyword)))
-        parts += [_item(_usage_of(each), _meaning(each)) for each in block.keywords]
+            parts.append(_text(_meaning(block.keyword, block.status)))
+        for each in block.keywords:
+            parts += [_item(_usage_of(each), _meaning(each, block.status)), *_options(each)]
     parts += [
         _section("EXAMPLE"),
         _text("The first of two routers; the second has a lower priority."),
@@ -246,11 +288,19 @@ def _name(keyword: Keyword) -> str:
     return "NAME " if keyword.header.named else ""
 
 
-def _meaning(keyword: Keyword) -> str:
+def _meaning(keyword: Keyword, around: Support) -> str:
     parts = [keyword.doc, *notes(keyword)]
-    if support(keyword) != "built":
-        parts.append(f"({support(keyword)})")
-    return " ".join(parts)
+    mark = support(keyword, around)
+    return " ".join([*parts, f"({mark})"] if mark != "built" else parts)
+
+
+def _options(keyword: Keyword) -> Iterator[str]:
+    """Yield what may stand in a line or behind a keyword, set in from it."""
+    found = options(keyword)
+    if found:
+        yield ".RS\n"
+        yield from (_item(form_, text) for form_, text in found)
+        yield ".RE\n"
 
 
 def _header(title: str, section: int, part: str) -> str:

@@ -7,7 +7,6 @@ other fault is told, and ends the start at the end of the line.
 
 import os
 import re
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,14 +26,6 @@ _FACILITIES: Final = {
     **{f"local{number}": 16 + number for number in range(8)},
     "user": 1,
     "daemon": 3,
-}
-_SIGNALS: Final = {
-    "STOP": int(signal.SIGTERM),
-    "RELOAD": int(signal.SIGHUP),
-    "DATA": int(signal.SIGUSR1),
-    "STATS": int(signal.SIGUSR2),
-    "STATS_CLEAR": signals.STATS_CLEAR,
-    "JSON": signals.JSON,
 }
 _NUMBER: Final = re.compile(r"(0[xX][0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*)")
 _UMASK_MAX: Final = 0o777
@@ -119,11 +110,11 @@ def _at_once(entry: Entry, value: str | None, out: TextIO, err: TextIO) -> None:
             print(help_text("keepalived"), file=err)
             raise Finished(0)
         case Act.SIGNUM:
-            number = _SIGNALS.get(value or "")
-            if number is None:
+            function = signals.Function.__members__.get(value or "")
+            if function is None:
                 print(f"Unknown sigfunc {value}", file=err)
                 raise Finished(1)
-            print(number, file=out)
+            print(function.number, file=out)
             raise Finished(0)
         case _:
             pass  # waits for the rest of the line

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address
-from typing import NamedTuple, get_type_hints
+from typing import Final, NamedTuple, get_type_hints
 
 from vipd.base.units import MILLISECOND, SECOND, Duration
 from vipd.conf.schema.bfd import Millis
 from vipd.conf.schema.kinds import Bool, Choice, Clamped, Int, Text
+from vipd.conf.schema.line_options import Option, options_of
 from vipd.conf.schema.registry import (
     Keep,
     Keyword,
@@ -20,14 +21,25 @@ from vipd.conf.schema.registry import (
 )
 from vipd.conf.schema.track_lines import Weight
 
+READING: Final = (
+    "A default that names another keyword is the value of that one. A bad value is reported and"
+    " ignored, so that what held before still holds, unless something else is said of it. Digits"
+    " with anything behind them are reported and used by a start, and not by a test."
+)
+"""What holds for all keywords."""
+
 
 class Described(NamedTuple):
-    """A block with its distinct keywords, by name; ``path`` are the blocks around and itself."""
+    """A block with its distinct keywords, by name; ``path`` are the blocks around and itself.
+
+    ``status`` is what vipd does with the block: what is in it has no more effect than it.
+    """
 
     path: tuple[str, ...]
     keyword: Keyword | None
     """The keyword that opens the block, None outside blocks."""
     keywords: tuple[Keyword, ...]
+    status: Status = Status.BUILT
 
     @property
     def title(self) -> str:
@@ -37,15 +49,22 @@ class Described(NamedTuple):
 
 def blocks(root: type) -> Iterator[Described]:
     """Yield a block and then all blocks in it, in the order of their names."""
-    yield from _blocks(root, (), None)
+    yield from _blocks(root, (), None, Status.BUILT)
 
 
-def _blocks(cls: type, path: tuple[str, ...], keyword: Keyword | None) -> Iterator[Described]:
+def _blocks(
+    cls: type, path: tuple[str, ...], keyword: Keyword | None, status: Status
+) -> Iterator[Described]:
     keywords = distinct(cls)
-    yield Described(path, keyword, keywords)
+    yield Described(path, keyword, keywords, status)
     for each in keywords:
         if each.block is not None:
-            yield from _blocks(each.block, (*path, each.name), each)
+            yield from _blocks(each.block, (*path, each.name), each, _less(status, each.status))
+
+
+def _less(around: Status, own: Status) -> Status:
+    """Return what remains of a keyword in a block that vipd does less with."""
+    return own if around is Status.BUILT else around
 
 
 def distinct(cls: type) -> tuple[Keyword, ...]:
@@ -66,15 +85,32 @@ def form(keyword: Keyword) -> str:
             return words or "words"
 
 
-def support(keyword: Keyword) -> str:
-    """Return what vipd does with a keyword, in one word."""
-    match keyword.status:
+def support(keyword: Keyword, around: Status = Status.BUILT) -> str:
+    """Return what vipd does with a keyword in a block of this status, in one word."""
+    match _less(around, keyword.status):
         case Status.BUILT:
             return "built"
         case Status.ACCEPTED:
             return "accepted"
         case Status.NOT_BUILT:
             return "refused"
+
+
+def options(keyword: Keyword) -> tuple[tuple[str, str], ...]:
+    """Return what may stand in a line or behind a keyword: its form, and what it means."""
+    return tuple((_syntax(option), _explained(option)) for option in options_of(keyword.kind))
+
+
+def _syntax(option: Option) -> str:
+    if option.name.isupper():
+        return f"{option.name}: {option.form}"
+    names = ", ".join((option.name, *option.aliases))
+    return f"{names} {option.form}".rstrip()
+
+
+def _explained(option: Option) -> str:
+    old = f"Old name: {', '.join(option.old)}." if option.old else ""
+    return " ".join(filter(None, (option.doc, _unset(option.unset), old)))
 
 
 def notes(keyword: Keyword) -> tuple[str, ...]:

@@ -20,9 +20,11 @@ from vipd.conf.policy import Policy
 from vipd.conf.schema.registry import Keyword, Shape
 from vipd.conf.schema.root import Root
 from vipd.conf.surroundings import Surroundings
+from vipd.conf.text import Line
 from vipd.conf.tree import Statement, build_tree
 from vipd.proc.files import HostFiles
 
+_LINE_END: Final = 1 << 30
 _SPECIAL: Final = re.compile(r"[*?\[\]{},]")
 
 
@@ -101,9 +103,23 @@ class Documents:
             elif not found and _path(statement.at) == path:
                 # A file that is included in a block begins inside it.
                 around, found = outer, True
+        if not found and (before := self._before(path)) is not None:
+            # No statement of it is understood yet: what surrounds the include surrounds it.
+            return self.scope(*before)
         if around is None:
             return Scope(None, Root)
         return Scope(around, around.block)
+
+    def _before(self, path: str) -> tuple[str, Spot] | None:
+        """Return the end of the line that is read before an included file, None for no such."""
+        last: tuple[str, Spot] | None = None
+        for text in self._lines(path).logical():
+            line = text.source if isinstance(text, Line) else text.line
+            here = posixpath.normpath(line.path)
+            if here == path:
+                return last
+            last = here, Spot(line.number, _LINE_END)
+        return None
 
     def _roots(self) -> Mapping[str, conf.Loaded]:
         """Read the documents that no other one includes."""
@@ -131,11 +147,15 @@ class Documents:
 
         They are those of the configuration that the document was found to be a part of.
         """
+        yield from _flat(build_tree(self._lines(path), Root, Reports()), None)
+
+    def _lines(self, path: str) -> Lines:
+        """Return the lines of the configuration that a document is a part of."""
         path = posixpath.normpath(path)
         files = _OpenFiles(self._texts)
         lines = Lines(files, Reports(), config_id=self._id(), surroundings=_surroundings())
-        if lines.open_top(_literal(self._owners.get(path, path))):
-            yield from _flat(build_tree(lines, Root, Reports()), None)
+        lines.open_top(_literal(self._owners.get(path, path)))
+        return lines
 
     def _id(self) -> str:
         return self.config_id or socket.gethostname().partition(".")[0]

@@ -20,6 +20,17 @@ class Status(IntEnum):
     INTERNAL = 70
 
 
+MEANINGS: Final = {
+    Status.OK: "Stopped as asked; without -n: gone to the background.",
+    Status.FATAL: "Wrong command line, already running, or a PID file cannot be made.",
+    Status.CONFIG: "The configuration does not allow a start.",
+    Status.NO_PERMISSION: "A capability is missing.",
+    Status.NO_CONFIG: "No configuration file, or an include problem was declared an error.",
+    Status.INTERNAL: "A fault of vipd itself; the log says where.",
+}
+"""What the exit status of the daemon says to people."""
+
+
 _PERMANENT: Final = {
     Status.FATAL: "FATAL",
     Status.CONFIG: "CONFIG",

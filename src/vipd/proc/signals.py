@@ -8,11 +8,34 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from typing import Final
 
 STATS_CLEAR: Final = int(signal.SIGRTMAX) - 1
 JSON: Final = int(signal.SIGRTMIN) + 2
 """Signals without a name of their own; the numbers are keepalived's."""
+
+
+class Function(Enum):
+    """What a signal asks the daemon for; the names are those of ``--signum``."""
+
+    STOP = int(signal.SIGTERM), "Stop: masters say so to their peers, and all addresses go."
+    RELOAD = (
+        int(signal.SIGHUP),
+        "Reload. A file with new errors is refused, and the old configuration stays.",
+    )
+    DATA = (
+        int(signal.SIGUSR1),
+        "Write configuration and state of the instances to keepalived.data.",
+    )
+    STATS = int(signal.SIGUSR2), "Write the counters to keepalived.stats."
+    STATS_CLEAR = STATS_CLEAR, "As STATS, and set the counters to zero."
+    JSON = JSON, "Write the instances with their state and counters to keepalived.json."
+
+    def __init__(self, number: int, meaning: str) -> None:
+        self.number = number
+        self.meaning = meaning
+
 
 _NEVER_IGNORED: Final = frozenset(
     {

@@ -123,3 +123,63 @@ def test_server_answers_hover_completion_and_formatting(tmp_path: Path) -> None:
         assert list(edits or ()) == []
 
     edit(tmp_path, play)
+
+
+PART = """vrrp_instance web {
+    interface eth0
+    virtual_router_id 51
+    prio
+    virtual_ipaddress {
+        192.0.2.1
+    }
+}
+"""
+
+
+def test_server_helps_in_a_file_that_an_open_document_includes(tmp_path: Path) -> None:
+    (tmp_path / "b.conf").write_text(PART.replace("    prio\n", "    priority 300\n"))
+
+    async def play(editor: Editor) -> None:
+        part = (tmp_path / "b.conf").as_uri()
+        editor.open("include b.conf\n")
+        assert await editor.found() == []
+        # The included file is judged as a part of the document, though it is not open.
+        sent = await asyncio.wait_for(editor.findings.get(), WAIT_S)
+        assert (sent.uri, [each.range.start.line for each in sent.diagnostics]) == (part, [3, 3])
+        item = lsp.TextDocumentItem(part, "keepalived", 1, PART)
+        editor.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        while sent.uri != part or [each.code for each in sent.diagnostics] != ["C105"]:
+            sent = await asyncio.wait_for(editor.findings.get(), WAIT_S)
+        inside = lsp.TextDocumentIdentifier(part)
+        hover = await editor.text_document_hover_async(lsp.HoverParams(inside, lsp.Position(2, 8)))
+        assert hover is not None
+        assert isinstance(hover.contents, lsp.MarkupContent)
+        assert "`virtual_router_id`" in hover.contents.value
+        offered = await editor.text_document_completion_async(
+            lsp.CompletionParams(inside, lsp.Position(3, 8))
+        )
+        assert isinstance(offered, lsp.CompletionList)
+        assert "priority" in {entry.label for entry in offered.items}
+
+    edit(tmp_path, play)
+
+
+def test_server_knows_the_block_that_a_file_is_included_in(tmp_path: Path) -> None:
+    (tmp_path / "b.conf").write_text("prio\n")
+
+    async def play(editor: Editor) -> None:
+        part = (tmp_path / "b.conf").as_uri()
+        editor.open("vrrp_instance web {\n    include b.conf\n    virtual_router_id 51\n}\n")
+        await editor.found()
+        item = lsp.TextDocumentItem(part, "keepalived", 1, "prio\n")
+        editor.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        await editor.found()
+        offered = await editor.text_document_completion_async(
+            lsp.CompletionParams(lsp.TextDocumentIdentifier(part), lsp.Position(0, 4))
+        )
+        assert isinstance(offered, lsp.CompletionList)
+        labels = {entry.label for entry in offered.items}
+        assert "priority" in labels
+        assert "vrrp_instance" not in labels
+
+    edit(tmp_path, play)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,9 @@ from tools import generate
 from tools.completion import bash_completion
 from tools.html_reference import html_reference
 from tools.manpages import vipd_8, vipd_conf_5
+from vipd.proc.exits import MEANINGS, Status
+from vipd.proc.signals import Function
+from vipd.proc.supervisor import HEARD
 
 
 def test_keywords_page_has_a_row_for_a_keyword_of_each_support() -> None:
@@ -40,7 +44,7 @@ def test_manual_of_the_configuration_has_each_block_and_escapes_what_roff_reads(
     assert "\n.SS virtual_server / real_server\n" in page
     assert "\\fBpriority: 1 to 255\\fR\n" in page
     assert "\n.TP\n\\fBmin_tx: " in page
-    assert "Default: 0.01 seconds." in page
+    assert "Required minimum receive interval. Default: 10." in page
     assert "\n.nf\nglobal_defs {\n    router_id edge1\n" in page
     assert "\\e# and \\e! stand" in page.replace("\n", " ")
 
@@ -85,7 +89,7 @@ def test_completion_in_bash_offers_options_and_leaves_files_to_bash(
 
 
 def test_options_page_names_what_is_refused() -> None:
-    assert "refused: --all" in generate.options()
+    assert "refused: --all" in generate.command_line()
 
 
 def test_clauses_page_gives_the_reason_of_a_deviation() -> None:
@@ -104,3 +108,26 @@ def test_check_of_a_page_that_is_not_current_fails_and_names_it(
     assert generate.main(["--check"]) == 1
     assert "options.md is not current" in capsys.readouterr().err
     assert (tmp_path / "reference/options.md").read_text("utf-8") == "old"
+
+
+def test_references_tell_what_holds_without_a_keyword_and_what_lines_may_hold() -> None:
+    for page in (generate.keywords(), html_reference(), vipd_conf_5().replace("\n", " ")):
+        assert "Default: global_defs.vrrp_garp_master_delay, else 5." in page
+        assert "dev INTERFACE" in page
+        assert "Old name: thread_timer_expired." in page
+        assert "Out of range: 100 is used." in page
+
+
+def test_references_mark_what_is_in_a_block_that_is_refused() -> None:
+    assert "| `lthreshold` | 0 to 4294967295 | refused |" in generate.keywords()
+    row = html_reference().partition('<tr id="virtual_server-real_server--lthreshold">')[2]
+    assert '<span class="refused">' in row.partition("</tr>")[0]
+
+
+def test_manual_of_the_commands_names_each_signal_and_status() -> None:
+    page = vipd_8()
+    for function in Function:
+        assert f"(\\-\\-signum={function.name})" in page
+    assert HEARD - {signal.SIGCHLD, signal.SIGINT} == {each.number for each in Function}
+    for status in Status:
+        assert f"\\fB{int(status)}\\fR\n{MEANINGS[status][:20]}" in page
