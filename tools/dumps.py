@@ -25,6 +25,12 @@ _GLOBAL: Final = "------< Global definitions >------"
 
 LEFT_OUT: Final = (
     (r" libnftnl version ", "a library of the machine"),
+    (r" iproute (usr|etc) directory ", "directories of the machine"),
+    (r" (Router ID|Smtp HELO name) = localhost$", "the name of the machine, where none is given"),
+    (r" (Don't set supplementary groups|keep script symlinks|SNMP RFCv)", "not in every build"),
+    (r" (VRRP|Checker|BFD) realtime limit = ", "another default: docs/differences.md"),
+    (r" +Send advert after receive higher priority advert = ", "another default, as above"),
+    (r"   No sockets allocated$", "a process that has not started"),
     (r" (thread|fd)_\w+ ", "numbers and addresses inside a running process"),
     (r"   (Last transition|Read timeout|Last advert sent|Last ran) = ", "times"),
     (r"   Using src_ip = [^ ]*$", "an address of the machine; a configured one is compared"),
@@ -105,8 +111,8 @@ def sections(text: str) -> dict[str, list[str]]:
 
 
 def compared(lines: Iterable[str]) -> list[str]:
-    """Return the lines that do not depend on the machine."""
-    return [line for line in _without_host(lines) if not _LEFT_OUT.match(line)]
+    """Return the lines that do not depend on the machine, without blanks at their ends."""
+    return [line.rstrip() for line in _without_host(lines) if not _LEFT_OUT.match(line)]
 
 
 def _without_host(lines: Iterable[str]) -> Iterator[str]:

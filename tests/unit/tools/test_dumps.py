@@ -21,6 +21,8 @@ def test_sections_of_a_file_begin_with_their_marks() -> None:
 def test_lines_of_the_machine_are_not_compared() -> None:
     lines = [
         " libnftnl version 1.2.4",
+        " Router ID = localhost",
+        " Router ID = a ",
         "------< VRRP Topology >------",
         "   Last transition = <time>",
         "   Using src_ip = 192.0.2.1",
@@ -31,6 +33,7 @@ def test_lines_of_the_machine_are_not_compared() -> None:
         " thread_in = 0x(nil)",
     ]
     assert compared(lines) == [
+        " Router ID = a",
         "------< VRRP Topology >------",
         "   Using src_ip = 192.0.2.1 (from configuration)",
         "------< BFD Data >------",
