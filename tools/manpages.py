@@ -15,7 +15,7 @@ from vipd.conf.diag import EXIT_MISSING_WORD, EXIT_REFUSED, EXIT_REPORTED, EXIT_
 from vipd.conf.schema.registry import Keyword, Shape
 from vipd.conf.schema.registry import Status as Support
 from vipd.conf.schema.root import Root
-from vipd.export.keywords import READING, blocks, form, notes, options, support
+from vipd.export.keywords import READING, Described, blocks, form, notes, options, support
 from vipd.model.settings import Dumps
 from vipd.proc.dump_files import DumpFile, dump_path
 from vipd.proc.exits import MEANINGS, Status
@@ -214,18 +214,7 @@ def vipd_conf_5() -> str:
         ),
         _text(READING),
     ]
-    for block in blocks(Root):
-        match len(block.path):
-            case 0:
-                parts.append(_subsection("Outside blocks"))
-            case 1:
-                parts.append(_section(_plain(block.title)))
-            case _:
-                parts.append(_subsection(_plain(block.title)))
-        if block.keyword is not None:
-            parts.append(_text(_meaning(block.keyword, block.status)))
-        for each in block.keywords:
-            parts += [_item(_usage_of(each), _meaning(each, block.status)), *_options(each)]
+    parts += (line for block in blocks(Root) for line in _block(block))
     parts += [
         _section("EXAMPLE"),
         _text("The first of two routers; the second has a lower priority."),
@@ -233,6 +222,22 @@ def vipd_conf_5() -> str:
     parts.append(f".PP\n.nf\n{''.join(map(_row, _EXAMPLE.splitlines()))}.fi\n")
     parts += [_section("SEE ALSO"), _text("vipd(8)")]
     return "".join(parts)
+
+
+def _block(block: Described) -> Iterator[str]:
+    """Yield a block with its keywords."""
+    match len(block.path):
+        case 0:
+            yield _subsection("Outside blocks")
+        case 1:
+            yield _section(_plain(block.title))
+        case _:
+            yield _subsection(_plain(block.title))
+    if block.keyword is not None:
+        yield _text(_meaning(block.keyword, block.status))
+    for each in block.keywords:
+        yield _item(_usage_of(each), _meaning(each, block.status))
+        yield from _options(each)
 
 
 def _commands() -> Iterable[tuple[str, click.Command]]:

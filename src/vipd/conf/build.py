@@ -175,20 +175,10 @@ def _vrrp(
     record, globals_ = bound.record, resolve(bound)
     membership = sync_membership(root, reports)
     weightless, changes = membership.weightless, membership.priority_changes
-    link_names: dict[str, str] = {}
+    links: dict[str, str] = {}
+    around = (globals_, reports, trackers, users)
     built = [
-        build_instance(
-            Context(
-                b,
-                globals_,
-                reports,
-                trackers,
-                users,
-                b.name in weightless,
-                changes.get(b.name),
-                link_names,
-            )
-        )
+        build_instance(Context(b, *around, b.name in weightless, changes.get(b.name), links))
         for b in root.vrrp_instance
     ]
     objects = build_objects(root, record.default_interface, reports)
@@ -198,9 +188,7 @@ def _vrrp(
     groups = build_sync_groups(
         membership, usable, trackers, users, reports, smtp_alert=globals_.smtp_alert
     )
-    garp_groups = build_garp_groups(
-        root, record.vrrp_garp_interval, record.vrrp_gna_interval, reports
-    )
+    spacing = (record.vrrp_garp_interval, record.vrrp_gna_interval)
     vrrp = Vrrp(
         instances=tuple(item.instance for item in usable),
         scripts=trackers.scripts,
@@ -213,7 +201,7 @@ def _vrrp(
         dynamic_interfaces=record.dynamic_interfaces is not DynamicInterfaces.OFF,
         disable_local_igmp=record.disable_local_igmp,
         sync_groups=groups,
-        garp_groups=garp_groups,
+        garp_groups=build_garp_groups(root, *spacing, reports),
         statics=replace(objects.statics, track_groups=build_track_groups(root, reports)),
         linkbeats=build_linkbeats(root, usable),
         linkbeat_all=root.linkbeat_use_polling,

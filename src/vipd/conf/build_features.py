@@ -31,14 +31,9 @@ def with_features(
     )
     hmac = build_hmac(context, instance.advert_int, strict=context.strict)
     auth = resolve_auth(context, addresses)
-    state = instance.initial_state
-    if auth.header is not None and state is InitialState.MASTER:
-        text = "Initial state master is incompatible with AH authentication - clearing"
-        context.report(codes.OPTION_CLEARED, f"({context.name}) {text}", "state")
-        state = InitialState.BACKUP
     whole = replace(
         instance,
-        initial_state=state,
+        initial_state=_initial_state(context, instance, signed=auth.header is not None),
         auth_pass=auth.password,
         auth_header=auth.header,
         notify=build_notify(
@@ -61,6 +56,15 @@ def with_features(
         sync_daemon_interface=record.lvs_sync_daemon_interface,
     )
     return enforce(context, whole) if context.strict else whole
+
+
+def _initial_state(context: Context, instance: Instance, *, signed: bool) -> InitialState:
+    """Return the initial state. keepalived 2.4: with AH it cannot be MASTER."""
+    if not signed or instance.initial_state is not InitialState.MASTER:
+        return instance.initial_state
+    text = "Initial state master is incompatible with AH authentication - clearing"
+    context.report(codes.OPTION_CLEARED, f"({context.name}) {text}", "state")
+    return InitialState.BACKUP
 
 
 def _vrf(context: Context, *, asked: bool) -> str | None:

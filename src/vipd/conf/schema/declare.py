@@ -14,14 +14,13 @@ typed, and nothing can be set.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, Generic, TypeVar, cast, dataclass_transform
+from typing import Final, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform
 
 from vipd.conf.schema.registry import (
     BlockSchema,
     Bound,
     Deprecated,
     Header,
-    Keep,
     Keyword,
     Kind,
     NamedLines,
@@ -41,50 +40,29 @@ _DECLARED: Final[dict[type, dict[str, Keyword]]] = {}
 """The declarations of each class by their field."""
 
 
-def kw(
-    kind: Kind[T],
-    doc: str,
-    *,
-    default: D,
-    bad: str = "",
-    on_error: object = Keep.PREVIOUS,
-    status: Status = Status.BUILT,
-    repeat: Repeat = Repeat.LAST,
-    repeated: str = "",
-    aliases: tuple[str, ...] = (),
-    deprecated: tuple[Deprecated, ...] = (),
-    since: str = "",
-    reload: OnReload = OnReload.APPLY,
-    name: str = "",
-    extension: bool = False,
-    harmless: tuple[object, ...] = (),
-    command: bool = False,
-    unset: Unset | None = None,
-    behind: str = "",
-) -> T | D:
-    """Declare a keyword with words behind it; the options are those of ``Keyword``."""
-    made = Keyword(
-        doc=doc,
-        shape=Shape.SIMPLE,
-        kind=kind,
-        default=default,
-        bad=bad,
-        on_error=on_error,
-        status=status,
-        repeat=repeat,
-        repeated=repeated,
-        aliases=aliases,
-        deprecated=deprecated,
-        since=since,
-        reload=reload,
-        name=name,
-        extension=extension,
-        harmless=harmless,
-        command=command,
-        unset=unset,
-        behind=behind,
-    )
-    return cast(T | D, made)
+class Options(TypedDict, total=False):
+    """What more may be said of a keyword; the meanings are those of ``Keyword``."""
+
+    bad: str
+    on_error: object
+    status: Status
+    repeat: Repeat
+    repeated: str
+    aliases: tuple[str, ...]
+    deprecated: tuple[Deprecated, ...]
+    since: str
+    reload: OnReload
+    name: str
+    extension: bool
+    harmless: tuple[object, ...]
+    command: bool
+    unset: Unset
+    behind: str
+
+
+def kw(kind: Kind[T], doc: str, *, default: D, **options: Unpack[Options]) -> T | D:
+    """Declare a keyword with words behind it."""
+    return cast(T | D, Keyword(doc=doc, shape=Shape.SIMPLE, kind=kind, default=default, **options))
 
 
 def lines(
