@@ -161,9 +161,12 @@ class _Walker:
                 self._unused_brace(line.at, schema)
             else:
                 self._unknown(line.texts[0], line.at, schema)
+        else:
+            self._end = None  # The text ends inside the block.
         return tuple(found)
 
     _end: Position | None = None
+    """Where the block ended that was walked last."""
 
     def _statement(self, keyword: Keyword, line: Line, schema: BlockSchema) -> Statement:
         shape = keyword.shape
@@ -200,7 +203,6 @@ class _Walker:
                 fix=f"add '{{' behind '{keyword.name}'",
             )
             self._pushed = following
-        self._end = None
         body = self.block(schema)
         return made(Statement, (keyword, line, prefix, body, (), self._end, rejected, header))
 

@@ -183,3 +183,11 @@ def test_tree_lets_an_observer_see_statements_before_the_next_line() -> None:
         {"use_pid_dir": lambda s: seen.append(f"{s.line.texts[0]} {len(reports.found)}")},
     )
     assert seen == ["use_pid_dir 0"]
+
+
+def test_block_that_is_never_closed_has_no_end_although_a_block_in_it_has_one() -> None:
+    statements, _ = _tree("virtual_server 192.0.2.1 80 {\nreal_server 192.0.2.2 80 {\n}\n")
+    assert statements[0].end is None
+    inner = statements[0].body[0]
+    assert inner.end is not None
+    assert inner.end.line.number == 3
