@@ -23,6 +23,7 @@ _MILLISECONDS: Final = Limit(bound=Bound.ABSOLUTE, value=15)
 
 _LOAD: Final = """
 import sys, time
+import vipd.conf.build_lvs  # loaded with the first service, but import all the same
 from vipd.proc import configuration
 from vipd.proc.settings import Settings
 settings = Settings(program="bench", command_line=(), config_file=sys.argv[1])

@@ -54,6 +54,13 @@ ELSEWHERE = {
 }  # fmt: skip
 """What serves other commands, and libraries that take long to load."""
 
+_START = """
+import sys
+before = set(sys.modules)
+from vipd.cli import keepalived
+from vipd.proc import daemon
+print(*sorted(set(sys.modules) - before))
+"""
 _RUN = """
 import sys
 before = set(sys.modules)
@@ -64,14 +71,16 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-def _loaded(text: str, directory: Path, *options: str) -> set[str]:
+def _loaded(text: str, directory: Path) -> set[str]:
     file = directory / "keepalived.conf"
     file.write_text(text)
+    return _modules(_RUN, "-t", "-f", str(file))
+
+
+def _modules(code: str, *arguments: str) -> set[str]:
+    """Return what a new interpreter loads for this code."""
     done = subprocess.run(
-        [sys.executable, "-P", "-c", _RUN, *options, "-t", "-f", str(file)],
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-P", "-c", code, *arguments], capture_output=True, text=True, check=True
     )
     return set(done.stdout.split())
 
@@ -89,3 +98,9 @@ def test_test_of_a_service_loads_what_judges_it(text: str, tmp_path: Path) -> No
     loaded = _loaded(text, tmp_path)
     assert loaded >= SERVICES
     assert loaded & (MACHINES | ELSEWHERE) == set()
+
+
+def test_start_loads_the_machines_and_nothing_that_serves_other_commands() -> None:
+    loaded = _modules(_START)
+    assert loaded >= MACHINES
+    assert loaded & (SERVICES | ELSEWHERE) == set()
