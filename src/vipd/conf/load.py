@@ -76,10 +76,7 @@ def load(
     reports = Reports()
     checks = IncludeCheck.ALL if all_checks else IncludeCheck.NONE
     lines = Lines(files, reports, config_id=config_id, checks=checks, surroundings=surroundings)
-    statements: tuple[Statement, ...] = ()
-    if lines.open_top(pattern):
-        options = _ReadingOptions(lines, reports)
-        statements = build_tree(lines.logical(), Root, reports, options.observers())
+    statements = _statements(pattern, lines, reports)
     if reviewing:
         extensions.review(statements, reports)
     top = Position(SourceLine(pattern, 0, 0), 0)
@@ -115,6 +112,14 @@ def _identified(daemon: Daemon, here: Surroundings) -> Daemon:
             sender=mail.sender or f"{here.user_name}@{here.host_name}",
         )
     return replace(daemon, router_id=daemon.router_id or here.host_name, mail=mail)
+
+
+def _statements(pattern: str, lines: Lines, reports: Reports) -> tuple[Statement, ...]:
+    """Return everything that the files say; nothing where there is none to read."""
+    if not lines.open_top(pattern):
+        return ()
+    options = _ReadingOptions(lines, reports)
+    return build_tree(lines.logical(), Root, reports, options.observers())
 
 
 def _taken(waiting: deque[Statement]) -> Iterator[Statement]:
