@@ -17,7 +17,8 @@ from vipd.export.model_schema import model_schema
 def schema(*, model: bool) -> None:
     """Print the JSON Schema of the configuration: its blocks, keywords, values and ranges.
 
-    Each keyword has its meaning as description, its form in words as x-form, and as x-support
+    Each keyword has its meaning as description, its form in words as x-form, what holds without
+    it as default or in words as x-default, the options of its lines as x-options, and as x-support
     whether it is built, accepted without effect, or refused.
     """
     click.echo(json.dumps(model_schema() if model else keyword_schema(), indent=1))

@@ -9,12 +9,11 @@ name is a member of an object, under its name; of other blocks there is one, or 
 from typing import Final
 
 from vipd import __version__
-from vipd.base.units import MILLISECOND, SECOND
 from vipd.conf.schema.bfd import MILLIS_MAX, Millis
 from vipd.conf.schema.kinds import Bool, Choice, Clamped, Flag, Int, OneInt, Seconds
 from vipd.conf.schema.registry import Keyword, Repeat, Shape, schema_of
 from vipd.conf.schema.root import Root
-from vipd.export.keywords import blocks, form, is_time, support
+from vipd.export.keywords import blocks, default, form, options, support, unset
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _MICROSECONDS: Final = 1_000_000
@@ -54,12 +53,30 @@ def _described(keyword: Keyword) -> Json:
         member["x-form"] = form(keyword)
     if keyword.since:
         member["x-since"] = keyword.since
-    default = keyword.default
-    if is_time(keyword) and isinstance(default, int):
-        member["default"] = default / (MILLISECOND if isinstance(keyword.kind, Millis) else SECOND)
-    elif isinstance(default, int | str) and default is not False:
-        member["default"] = default
+    held = unset(keyword)
+    if held.inherits or held.words:
+        member["x-default"] = default(keyword).removeprefix("Default: ").removesuffix(".")
+    elif held.value:
+        member["default"] = _typed(held.value, member.get("type"))
+    if held.required:
+        member["x-required"] = True
+    found = options(keyword)
+    if found:
+        member["x-options"] = dict(found)
     return member
+
+
+def _typed(value: str, name: object) -> object:
+    """Return a default as the schema types it."""
+    match name:
+        case "boolean":
+            return value == "on"
+        case "integer":
+            return int(value)
+        case "number":
+            return float(value)
+        case _:
+            return value
 
 
 def _value(keyword: Keyword) -> Json:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from vipd.conf.schema.kinds import FALSE, TRUE, Bool, Choice
 from vipd.conf.schema.registry import Keyword, Shape, Status, schema_of
-from vipd.export.keywords import form, notes
+from vipd.export.keywords import form, notes, options
 
 
 class Proposal(NamedTuple):
@@ -21,6 +21,8 @@ def documentation(keyword: Keyword) -> str:
     """Return what the registry says of a keyword, as Markdown."""
     title = " | ".join(f"`{name}`" for name in (keyword.name, *keyword.aliases))
     parts = [f"**{title}** — {form(keyword)}", " ".join((keyword.doc, *notes(keyword)))]
+    found = [f"- `{form_}` — {meaning}" for form_, meaning in options(keyword)]
+    parts += ["\n".join(found)] if found else []
     match keyword.status:
         case Status.BUILT:
             pass

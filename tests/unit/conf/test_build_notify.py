@@ -70,6 +70,6 @@ def test_mail_takes_the_common_switch_where_there_is_no_other() -> None:
         sender="x@y",
         recipients=("a@b", "c@d", "e@f"),
         connect_timeout_s=1,
-        vrrp=True,
+        alerts=True,
         checker=False,
     )

@@ -56,7 +56,24 @@ def test_schema_says_what_is_known_of_a_keyword() -> None:
     assert priority["x-form"] == "1 to 255"
     assert priority["x-support"] == "built"
     assert definitions["BfdInstance"]["properties"]["min_tx"]["default"] == 10
+    assert priority["x-default"] == "100; 255 with state MASTER"
+    globals_ = definitions["GlobalDefs"]["properties"]
+    assert globals_["vrrp_garp_master_delay"]["default"] == 5
+    assert globals_["vrrp_strict"]["default"] is False
+    instance = definitions["VrrpInstance"]["properties"]
+    assert instance["virtual_router_id"]["x-required"]
+    assert "dev INTERFACE" in instance["virtual_ipaddress"]["x-options"]
     root = SCHEMA["properties"]
     assert isinstance(root, dict)
     assert root["vrrp_track_file"]["deprecated"]
     assert "deprecated" not in root["track_file"]
+
+
+def test_defaults_of_the_schema_are_of_its_types() -> None:
+    definitions = SCHEMA["$defs"]
+    assert isinstance(definitions, dict)
+    for block in definitions.values():
+        for member in block["properties"].values():
+            if "default" in member:
+                kind = {key: value for key, value in member.items() if not key.startswith("x-")}
+                Draft202012Validator(kind).validate(member["default"])
