@@ -14,7 +14,8 @@ from vipd.core.vrrp.events import State
 from vipd.core.vrrp.instance import Instance
 from vipd.core.vrrp.stats import Stats
 from vipd.export.dump.addresses import address_text
-from vipd.export.dump.text import WallClock, time
+from vipd.export.dump.routes import route_text, rule_text
+from vipd.export.dump.text import WallClock, time, words
 from vipd.export.stats import Counters
 from vipd.model.notify import Command, NotifyScripts
 from vipd.model.process import Daemon
@@ -143,6 +144,8 @@ def _objects(machine: Instance, vrrp: Vrrp) -> dict[str, Value]:
     lists: dict[str, tuple[str, ...]] = {
         "vips": tuple(address_text(one, held=held) for one in config.vips),
         "evips": tuple(address_text(one, held=held) for one in config.evips),
+        "vroutes": tuple(map(route_text, config.routes)),
+        "vrules": tuple(map(rule_text, config.rules)),
         "track_ifp": tuple(one.name for one in tracking.interfaces),
         # keepalived 2.4: the commands, not the names.
         "track_script": tuple(commands[one.name] for one in tracking.scripts),
@@ -206,7 +209,7 @@ def _process(process: TrackProcess) -> Value:
 
 
 def _quoted(command: Command) -> str:
-    return " ".join(f"'{word}'" for word in command.args)
+    return words(command.args)
 
 
 def _seconds(duration: Duration) -> Number:
