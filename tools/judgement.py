@@ -134,14 +134,19 @@ class GivenHost:
         return f"/usr{name}" if name.startswith(("/bin/", "/sbin/")) else name
 
     def resolves(self, name: str) -> bool:
-        """Tell whether a name is known."""
-        return name in self._hosts
+        """Tell whether a name is known; numbers are addresses, written in one to four parts."""
+        parts = name.split(".")
+        if not all(part.isdecimal() for part in parts) or len(parts) > 4:
+            return name in self._hosts
+        *octets, rest = map(int, parts)
+        return all(octet < 256 for octet in octets) and rest < 256 ** (5 - len(parts))
 
     def directory_fault(self, path: str) -> DirectoryFault | None:
         """Return why a path is no directory and cannot be made one."""
         if path in self._scripts:
             return DirectoryFault()
-        if path in self._directories or path.rpartition("/")[0] in self._directories:
+        parent = path.rpartition("/")[0]
+        if not parent or path in self._directories or parent in self._directories:
             return None
         return DirectoryFault(ENOENT, "No such file or directory", making=True)
 
@@ -234,7 +239,8 @@ def _when(found: Diagnostic, passes: Passes) -> tuple[Pass, int, int]:
     line, column = found.order, found.column
     match found.prefix:
         case Prefix.FILE if found.code == codes.QUOTE_UNMATCHED.name:
-            return Pass.CHECKER, line, column
+            # Said when the line is split.
+            return Pass.CHECKER, line, 0
         case Prefix.LINE if found.code not in _TREE:
             return Pass.PARENT, line, column
         case Prefix.LINE:

@@ -26,17 +26,21 @@ COLUMNS: Final = (
     "bad_value_behaviour",
 )
 
+_BUFFERS: Final = (
+    "vrrp_netlink_cmd_rcv_bufs",
+    "vrrp_netlink_monitor_rcv_bufs",
+    "lvs_netlink_cmd_rcv_bufs",
+    "lvs_netlink_monitor_rcv_bufs",
+    "process_monitor_rcv_bufs",
+)
 _OBSERVED_RANGES: Final = {"persistence_engine": "16 characters"} | dict.fromkeys(
-    (
-        "vrrp_netlink_cmd_rcv_bufs",
-        "vrrp_netlink_monitor_rcv_bufs",
-        "lvs_netlink_cmd_rcv_bufs",
-        "lvs_netlink_monitor_rcv_bufs",
-        "process_monitor_rcv_bufs",
-    ),
-    "0..4294967295",
+    _BUFFERS, "0..4294967295"
 )
 """Ranges in which keepalived 2.4.3 was seen to differ from the table."""
+_OBSERVED_FAULTS: Final = dict.fromkeys(
+    _BUFFERS, "strict int: any fault reported+ignored; missing reported+ignored"
+)
+"""Bad values of which it was seen to make something else."""
 
 
 def facts(table: str) -> str:
@@ -48,6 +52,9 @@ def facts(table: str) -> str:
     reader = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in reader:
         row["range"] = _OBSERVED_RANGES.get(row["keyword"], row["range"])
+        row["bad_value_behaviour"] = _OBSERVED_FAULTS.get(
+            row["keyword"], row["bad_value_behaviour"]
+        )
         writer.writerow([row[column] for column in COLUMNS])
     return out.getvalue()
 

@@ -75,6 +75,8 @@ def build_trackers(root: Root, users: Users, reports: Reports) -> Trackers:
         root.track_file, known[Tracked.FILE], lambda b: _file(b, users.host, reports), _weight
     )
     for session in root.bfd_instance:
+        if session.record.checker and not session.record.vrrp:
+            continue  # It is for the checkers alone.
         value, reverse = session.record.weight
         known[Tracked.BFD].setdefault(
             session.name, Tracker(session.name, Weight(value, reverse), session.at)

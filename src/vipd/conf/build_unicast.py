@@ -83,10 +83,10 @@ def _multicast(context: Context, group: IpAddress) -> Transport:
     record, name = context.record, context.name
     if record.unicast_ttl is not None:
         # Deviates: keepalived 2.4 then sends its multicast adverts with TTL 0, to nobody.
-        context.report_at(
+        context.reports.add_where_closed(
             codes.UNICAST_TTL_IGNORED,
             f"({name}): Cannot use unicast_ttl without unicast peers - resetting",
-            context.block.place("unicast_ttl"),
+            context.block,
             reason="multicast adverts are sent with 255",
             fix="remove it, or add unicast_peer",
         )

@@ -164,7 +164,8 @@ def _take_name(context: Context, draft: _Draft, text: str, *, ipvlan: bool) -> s
         if ipvlan:
             return f"({context.name}) IPVLAN interface already specified - ignoring '{text}'"
         return "VMAC interface name already specified"
-    if len(octets(text)) > INTERFACE_BYTES_MAX or "/" in text:
+    # keepalived 2.4: an ipvlan takes an empty name.
+    if len(octets(text)) > INTERFACE_BYTES_MAX or "/" in text or not (text or ipvlan):
         what = "IPVLAN" if ipvlan else "VMAC"
         return f"{what} interface name '{text}' too long or invalid characters - ignoring"
     if text in context.link_names:

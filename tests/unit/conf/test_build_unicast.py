@@ -79,7 +79,7 @@ def test_unicast_ttl_without_peers_is_ignored_with_a_report() -> None:
     loaded = read(instance_text("unicast_ttl 5"))
     (found,) = loaded.diagnostics
     assert found.message == "(V): Cannot use unicast_ttl without unicast peers - resetting"
-    assert (found.prefix, found.line) == (Prefix.FILE, 4)
+    assert (found.prefix, found.line) == (Prefix.FILE, 8)
     assert loaded.daemon.vrrp.instances[0].unicast is None
 
 

@@ -43,6 +43,14 @@ def _read(statement: str, host: Local | None = Host(faults=FAULTS)) -> Loaded:
         ("smtp_server none.example", ["Invalid smtp server none.example 25"]),
         ("smtp_server none.example 26", ["Invalid smtp server none.example 26"]),
         ("vrrp_cpu_affinity 0 1", []),
+        ("vrrp_cpu_affinity -0", []),
+        (
+            "vrrp_cpu_affinity 99999999999",
+            [
+                "number '99999999999' outside integer range",
+                "Invalid cpu_id:1215752191 specified for vrrp process",
+            ],
+        ),
         (
             "vrrp_cpu_affinity 0 2 1 3",
             [

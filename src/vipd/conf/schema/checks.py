@@ -154,7 +154,7 @@ class MiscCheck(Check):
 
     retry: int | None = attempts("0")
     misc_path: CommandLine | None = kw(
-        Command(owned=False, optional=True),
+        Command(owned=False, kept=True),
         "Command line; quote it if it has parameters.",
         default=None,
         unset=REQUIRED,

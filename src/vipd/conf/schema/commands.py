@@ -49,12 +49,13 @@ class Command:
     """``COMMAND [USER [GROUP]]``. ``owned`` False: further words are ignored.
 
     ``missing`` is the report of a missing command where that is not fatal, ``optional`` lets the
-    keyword stand alone.
+    keyword stand alone. ``kept``: without a command the line says nothing.
     """
 
     missing: str = ""
     optional: bool = False
     owned: bool = True
+    kept: bool = False
 
     def read(self, call: Call) -> CommandLine:
         """Return the command."""
@@ -62,15 +63,21 @@ class Command:
             call.report(codes.VALUE_MISSING, self.missing, call.last)
             raise Rejected("", call.last, reported=True)
         # A word whose quote is not closed is lost among the words, but not in the text.
-        alone = len(call.line.texts) < 2 and call.text.strip() == call.keyword
-        if alone and self.optional:
+        few = len(call.line.texts) < 2
+        alone = few and call.text.strip() == call.keyword
+        if alone and self.kept:
+            raise Rejected("", call.at, reported=True)
+        if few and self.optional:
             return CommandLine("", (), None, None, call.at)
         at = call.word(1).at if alone else call.line.word(min(1, len(call.line.texts) - 1)).at
         fields = _split(call, call.text, at, interpret=False)
         text = fields[1] if len(fields) > 1 else ""
         user = fields[2] if self.owned and len(fields) > 2 else None
         group = fields[3] if self.owned and len(fields) > 3 else None
-        return CommandLine(text, _split(call, text, at, interpret=True), user, group, at)
+        args = _split(call, text, at, interpret=True)
+        if not args and (self.missing or self.kept):
+            raise Rejected(text, at, reported=self.kept)
+        return CommandLine(text, args, user, group, at)
 
     def describe(self) -> str:
         """Return the form in words."""

@@ -183,7 +183,7 @@ class GlobalDefs(OtherGlobals):
 
     # Defaults of the instances.
     vrrp_version: int = kw(
-        Int(2, 3),
+        Int(2, 3, signed=True),
         "VRRP version of IPv4 instances.",
         default=2,
         bad="VRRP Error: Version must be either 2 or 3",
@@ -275,7 +275,8 @@ class GlobalDefs(OtherGlobals):
         Bool(),
         "Address owners ignore received adverts.",
         default=False,
-        bad=bad_global("vrrp_owner_ignore_adverts"),
+        # keepalived 2.4: has the two in the wrong places.
+        bad="Invalid value '{keyword}' for global {value} specified",
         since="2.4",
     )
     v3_checksum_as_v2: bool = kw(

@@ -60,7 +60,7 @@ class FilterGlobals(ScriptGlobals):
         "Periodic announcements on other interfaces.",
         default=None,
         unset=Unset(words="none are sent"),
-        bad="vrrp_garp_extra_if '{value}' invalid - ignoring",
+        bad="{keyword} '{value}' invalid - ignoring",
         deprecated=(
             Deprecated(
                 "vrrp_vmac_garp_intvl",

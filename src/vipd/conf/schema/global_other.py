@@ -28,7 +28,7 @@ NAME_BYTES_MAX: Final = 15
 PROCESS_NAME: Final = Text(
     NAME_BYTES_MAX, shortened="Process name {value} more than 15 characters, truncating"
 )
-BUFFER: Final = Int(0, U32_MAX, strict=True, unit="bytes")
+BUFFER: Final = Int(0, U32_MAX, strict=True, missing="{keyword} size missing", unit="bytes")
 NICE_LOW, NICE_HIGH = -20, 19
 RT_HIGH: Final = 99
 
@@ -243,7 +243,8 @@ class OtherGlobals(FilterGlobals):
         "Age of real server statistics.",
         default=None,
         unset=Unset(inherits=("global_defs.snmp_vs_stats_update_interval",)),
-        bad="snmp stats rs update interval '{value}' invalid - ignoring",
+        # keepalived 2.4: names the other one.
+        bad="snmp stats vs update interval '{value}' invalid - ignoring",
         since="2.4",
         status=Status.ACCEPTED,
     )

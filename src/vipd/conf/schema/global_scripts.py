@@ -100,7 +100,7 @@ class ScriptGlobals:
 
     # Scripts and their users.
     script_user: UserName | None = kw(
-        User(),
+        User(missing="No script username specified"),
         "User and group of scripts.",
         default=None,
         unset=Unset(

@@ -218,7 +218,7 @@ class InstanceFeatures:
         "Periodic announcements on other interfaces.",
         default=None,
         unset=Unset("0", inherits=("global_defs.vrrp_garp_extra_if",)),
-        bad="({owner}): garp_extra_if '{value}' invalid - ignoring",
+        bad="({owner}): {keyword} '{value}' invalid - ignoring",
         status=Status.NOT_BUILT,
         harmless=(ExtraIf(0, False),),
         deprecated=(

@@ -25,8 +25,9 @@ INTERFACE_BYTES_MAX: Final = 15
 
 
 def fill(message: str, call: Call, value: str = "") -> str:
-    """Put owner and value into one of keepalived's phrases."""
-    return message.replace("{owner}", call.owner).replace("{value}", value).rstrip()
+    """Put keyword, owner and value into one of keepalived's phrases."""
+    message = message.replace("{keyword}", call.keyword).replace("{owner}", call.owner)
+    return message.replace("{value}", value).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Int:
 
     ``at_least`` raises smaller accepted values with ``raised`` as report. ``missing`` is the
     report of a missing word where that is not fatal, ``bare`` the value of a missing word where
-    it is allowed.
+    it is allowed. ``signed``: keepalived reads it as a signed one, whatever the range.
     """
 
     low: int
@@ -81,6 +82,7 @@ class Int:
     missing: str = ""
     bare: int | None = None
     unit: str = ""
+    signed: bool = False
 
     def read(self, call: Call) -> int:
         """Return the number."""
@@ -92,7 +94,7 @@ class Int:
                 call.report(codes.VALUE_MISSING, fill(self.missing, call), call.last)
                 raise Rejected("", call.last, reported=True)
             raise MissingWord(1)
-        number = read_int(call, word, self.low, self.high, strict=self.strict)
+        number = read_int(call, word, self.low, self.high, strict=self.strict, signed=self.signed)
         if self.at_least is not None and number < self.at_least:
             call.report(codes.VALUE_CHANGED, fill(self.raised, call, word.text), word.at)
             return self.at_least
@@ -121,7 +123,11 @@ class Clamped:
         if word is None:
             call.report(codes.VALUE_MISSING, f"No {self.what} specified", call.last)
             raise Rejected("", call.last, reported=True)
-        number = read_int(call, word, -U32_MAX // 2, U32_MAX // 2, strict=False)
+        try:
+            number = read_int(call, word, -U32_MAX // 2, U32_MAX // 2, strict=False)
+        except Rejected:
+            call.report(codes.VALUE_INVALID, f"{self.what} '{word.text}' invalid", word.at)
+            raise Rejected(word.text, word.at, reported=True) from None
         if number == self.off:
             return number
         if number < self.low:

@@ -17,8 +17,10 @@ _DIGITS: Final = 9
 _LEADING: Final = re.compile(r"[+-]?[0-9]*")
 
 
-def read_int(call: Call, word: Word, low: int, high: int, *, strict: bool) -> int:
-    """Read a whole number in [``low``, ``high``]; with a negative ``low`` a signed one.
+def read_int(
+    call: Call, word: Word, low: int, high: int, *, strict: bool, signed: bool = False
+) -> int:
+    """Read a whole number in [``low``, ``high``]; with a negative ``low`` always a signed one.
 
     ``strict`` False: on a normal start digits with junk behind them are used, with a warning.
 
@@ -28,7 +30,8 @@ def read_int(call: Call, word: Word, low: int, high: int, *, strict: bool) -> in
     number = _plain(word.text)
     if number is not None and low <= number <= high:
         return number
-    return _read_int(call, word, low, high, "" if strict or call.testing else "WARNING - ")
+    warning = "" if strict or call.testing else "WARNING - "
+    return _read_int(call, word, low, high, warning, signed=signed or low < 0)
 
 
 def _plain(text: str) -> int | None:
@@ -40,11 +43,10 @@ def _plain(text: str) -> int | None:
     return int(text) if len(text) <= _DIGITS and text.isascii() and text.isdigit() else None
 
 
-def _read_int(call: Call, word: Word, low: int, high: int, warning: str) -> int:
+def _read_int(call: Call, word: Word, low: int, high: int, warning: str, *, signed: bool) -> int:
     """Read a whole number the long way; ``warning`` begins the reports of a lenient one."""
     text = word.text
     body = text.lstrip(SPACE)
-    signed = low < 0
     if not body:
         return _in_range(call, word, 0, low, high, warning)
     digits = _LEADING.match(body)
@@ -168,3 +170,10 @@ def scaled(number: int, places: int) -> str:
     if places == 0:
         return f"{number}."
     return f"{number // 10**places}.{number % 10**places:0{places}d}"
+
+
+def c_int(text: str) -> int:
+    """Return what keepalived 2.4 takes a word for where it prints a number: 32 bits of it."""
+    digits = _LEADING.match(text)
+    number = int(digits[0]) if digits is not None and digits[0].strip("+-") else 0
+    return (number + I32_MAX + 1) % (U32_MAX + 1) - I32_MAX - 1

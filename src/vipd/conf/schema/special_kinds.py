@@ -6,7 +6,7 @@ from typing import Final
 from vipd.conf import codes
 from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.kinds import fill
-from vipd.conf.schema.numbers import U32_MAX, read_int
+from vipd.conf.schema.numbers import U32_MAX, c_int, read_int
 from vipd.conf.text import Word
 from vipd.model.defaults import BufferPolicy
 
@@ -26,9 +26,9 @@ class Cpus:
         highest = CPU_MAX if call.local is None else call.local.processors - 1
         for word in call.words[1:]:
             try:
-                found.append(read_int(call, word, 0, highest, strict=True))
+                found.append(read_int(call, word, 0, highest, strict=True, signed=True))
             except Rejected:
-                text = f"Invalid cpu_id:{word.text} specified for {self.what} process"
+                text = f"Invalid cpu_id:{c_int(word.text)} specified for {self.what} process"
                 call.report(codes.VALUE_INVALID, text, word.at)
                 return ()
         return tuple(dict.fromkeys(found))
@@ -84,13 +84,15 @@ class ExtraInterfaces:
 
     def read(self, call: Call) -> ExtraIf:
         """Return the time, and whether it is for all interfaces."""
-        index = 2 if len(call.line.texts) > 1 and call.line.texts[1] == "all" else 1
-        word = call.optional(index)
+        # keepalived 2.4: whatever the first one of two words is, the second one is the time.
+        texts = call.line.texts
+        everywhere = texts[1:2] == ("all",)
+        word = call.optional(2 if everywhere or len(texts) > 2 else 1)
         if word is None:
             text = fill(f"{self.owner}{call.keyword} specified without time - ignoring", call)
             call.report(codes.VALUE_MISSING, text, call.last)
             raise Rejected("", call.last, reported=True)
-        return ExtraIf(read_int(call, word, self.low, DAY_S, strict=False), index == 2)
+        return ExtraIf(read_int(call, word, self.low, DAY_S, strict=False), everywhere)
 
     def describe(self) -> str:
         """Return the form in words."""
@@ -142,7 +144,13 @@ class Umask:
     def read(self, call: Call) -> int:
         """Return the mask."""
         word = call.word(1)
+        if not word.text:
+            call.report(codes.VALUE_MISSING, "umask missing bit value", word.at)
+            raise Rejected("", word.at, reported=True)
         if word.text[:1].isdigit():
+            if len(call.line.texts) > 2:
+                text = "Extra parameter(s) to umask option"
+                call.report(codes.VALUE_SURPLUS, text, call.line.word(2).at)
             return self._number(call, word)
         mask = 0
         for name in "".join(call.line.texts[1:]).split("|"):

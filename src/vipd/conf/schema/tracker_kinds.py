@@ -130,10 +130,18 @@ class UserName:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """``USER [GROUP]``; whether they exist is a matter of the host."""
+    """``USER [GROUP]``; whether they exist is a matter of the host.
+
+    ``missing`` is the report of a missing user where that is not fatal.
+    """
+
+    missing: str = ""
 
     def read(self, call: Call) -> UserName:
         """Return the names."""
+        if self.missing and call.optional(1) is None:
+            call.report(codes.VALUE_MISSING, self.missing, call.last)
+            raise Rejected("", call.last, reported=True)
         group = call.optional(2)
         return UserName(call.word(1).text, group.text if group else None)
 
@@ -174,7 +182,7 @@ class InitFile:
         for word in call.words[1:]:
             if word.text == "overwrite":
                 overwrite = True
-            elif _NUMBER.match(word.text):
+            elif _NUMBER.match(word.text) and not word.text.startswith("+"):
                 value = self._value(call, word.text, call.words.index(word))
             else:
                 text = f"Unknown track file init option {word.text}"

@@ -43,7 +43,7 @@ class VrrpScript:
     """A script that is run periodically."""
 
     script: CommandLine | None = kw(
-        Command(owned=False, optional=True),
+        Command(owned=False, kept=True),
         "Command line; quote it if it has parameters.",
         default=None,
         unset=REQUIRED,

@@ -87,7 +87,7 @@ class VrrpInstance(InstanceFeatures):
         bad="({owner}): VRID '{value}' not valid - must be between 1 & 255",
     )
     version: int | None = kw(
-        Int(2, 3),
+        Int(2, 3, signed=True),
         "VRRP version.",
         default=None,
         unset=Unset(inherits=("global_defs.vrrp_version",), words="3 for IPv6"),

@@ -78,6 +78,12 @@ def test_command_whose_only_word_is_lost_to_an_open_quote_is_missing() -> None:
     assert [d.message for d in reports.found] == ["startup script missing"]
 
 
+def test_command_without_any_word_is_rejected_where_it_must_not_be_missing() -> None:
+    with pytest.raises(Rejected):
+        _read('startup_script ""', Command(missing="startup script missing"))
+    assert _read('notify ""')[0].args == ()
+
+
 def test_keyword_that_may_stand_alone_has_no_arguments() -> None:
     line, found = _read("notify_deleted", Command(optional=True))
     assert (line.args, found) == ((), [])

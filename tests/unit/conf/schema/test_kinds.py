@@ -122,7 +122,7 @@ def test_kind_of_a_good_value_returns_it_in_silence(
             Cpus("vrrp"),
             "k 1 x",
             (),
-            ["invalid number 'x'", "Invalid cpu_id:x specified for vrrp process"],
+            ["invalid number 'x'", "Invalid cpu_id:0 specified for vrrp process"],
         ),
         (ExtraInterfaces(1), "k all", None, ["k specified without time - ignoring"]),
         (
