@@ -68,7 +68,10 @@ def _outside(row: Row) -> list[str]:
     if found is None:
         return ["x"]
     low, high = found.groups()
-    values = [_beside(low, -1)] if float(low) or "." not in low else []
+    if float(low) and "0 becomes" in row.range:
+        low = "0"
+    used = "0 becomes" in row.range or float(low) == 0 and "." in low
+    values = [] if used else [_beside(low, -1)]
     return [*values, *([_beside(high, 1)] if high else []), "x"]
 
 
