@@ -68,10 +68,9 @@ def _outside(row: Row) -> list[str]:
     if found is None:
         return ["x"]
     low, high = found.groups()
-    if float(low) and "0 becomes" in row.range:
-        low = "0"
-    used = "0 becomes" in row.range or float(low) == 0 and "." in low
-    values = [] if used else [_beside(low, -1)]
+    if float(low) and "0 becomes" in row.range:  # and so does what is no number
+        return ["-1", *([_beside(high, 1)] if high else [])]
+    values = [_beside(low, -1)] if float(low) or "." not in low else []
     return [*values, *([_beside(high, 1)] if high else []), "x"]
 
 

@@ -189,7 +189,6 @@ KEPT = {
     "global_defs.vmac_addr_prefix": _APART,
     "vrrp_sync_group.notify_priority_changes": _APART,
     "vrrp_script.timeout": _APART,
-    "vrrp_script.timeout": _APART,
     "virtual_server.real_server.virtualhost": "SNI uses that of the virtual server",
     "virtual_server.real_server.MISC_CHECK.misc_timeout": _APART,
     "web.virtualhost": _APART,
