@@ -50,7 +50,25 @@ def _keywords() -> list[str]:
 
 
 LANGUAGE = [
-    *["{", "}", " { ", " } ", '"', "'", "\\", "#", "!", ";", " ", "\t", "\r", "\0", "\ufeff", "é"],
+    *[
+        "{",
+        "}",
+        " { ",
+        " } ",
+        '"',
+        '""',
+        "'",
+        "\\",
+        "#",
+        "!",
+        ";",
+        " ",
+        "\t",
+        "\r",
+        "\0",
+        "\ufeff",
+        "é",
+    ],
     *["@node1 ", "@^node1 ", "@vipd ", "@^vipd ", "@", "$A=", "$B=$A$A", "$A", "${A}", "${B}"],
     *["$M=a \\\n b \\\n ${M}\n", "${M}", "~SEQ(x, 1, 3) ", "~SEQ(y, 9, -2, 1) ", "~SEQx(x, 31) "],
     *["~SEQ(x, 99999999999) ", "~LST(x, a, b) ", "~LST({x,y}, {1,2}, {3}) ", "${x}", "$x", "~"],
@@ -126,6 +144,10 @@ def test_anything_at_all_yields_diagnostics_and_nothing_else() -> None:
             print(f"seed of the round: {number}")
             raise
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH_KB
+
+
+def test_command_without_a_word_yields_diagnostics_and_nothing_else() -> None:
+    _check(b"global_defs {\nstartup_script \"\"\nshutdown_script ''\n}\n", b"")
 
 
 @pytest.mark.parametrize(

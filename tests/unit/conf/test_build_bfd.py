@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from tests.support.configs import messages, phrases, read
+from tests.support.configs import instance_text, messages, phrases, read
 from vipd.base.units import Duration
 from vipd.model.bfd import Audience, Session
 
@@ -116,3 +116,14 @@ def test_name_of_a_session_is_used_once() -> None:
     loaded = read(text)
     assert [str(s.neighbor) for s in loaded.daemon.bfd.sessions] == ["192.0.2.1"]
     assert "Unknown keyword 'typo'" not in messages(loaded.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("audience", "known"), [("", True), ("vrrp", True), ("checker", False), ("checker\nvrrp", True)]
+)
+def test_session_for_the_checkers_alone_is_no_tracker_of_instances(
+    audience: str, *, known: bool
+) -> None:
+    text = _text(f"neighbor_ip 192.0.2.1\n{audience}") + instance_text("track_bfd {\nb\n}")
+    said = "(V) track bfd b not found, ignoring..."
+    assert (said in messages(read(text).diagnostics)) is not known
