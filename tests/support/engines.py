@@ -31,6 +31,9 @@ class Queues:
     def dropped(self, channel: Channel) -> int:
         return self.lost
 
+    def descriptors(self, channel: Channel) -> tuple[int, int]:
+        return (7, 8) if channel in self.queues else (-1, -1)
+
     def open(self, channel: Channel, vrids: frozenset[int], buffer_bytes: int) -> int:
         assert buffer_bytes > 0
         self.queues.setdefault(channel, deque())

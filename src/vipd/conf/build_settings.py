@@ -139,10 +139,13 @@ def _flush_on_stop(given: str | None) -> FlushOnStop:
 
 
 def _sync_daemon(record: GlobalDefs, instances: Sequence[Instance]) -> SyncDaemon | None:
-    """Keepalived 2.4: the id is the VRID of the instance; an unknown one turns it off."""
+    """Keepalived 2.4: the id is the VRID of the instance; an unknown one turns it off.
+
+    Without a setting for all, it belongs to the first instance that asks for it.
+    """
     given = record.lvs_sync_daemon
     if given is None:
-        return None
+        return _sync_daemon_of(instances)
     vrids = {instance.name: instance.vrid for instance in instances}
     if given.instance is not None and given.instance not in vrids:
         return None
@@ -156,6 +159,21 @@ def _sync_daemon(record: GlobalDefs, instances: Sequence[Instance]) -> SyncDaemo
         ttl=given.ttl,
         group=given.group,
     )
+
+
+def _sync_daemon_of(instances: Sequence[Instance]) -> SyncDaemon | None:
+    for instance in instances:
+        if instance.sync_daemon_interface is not None:
+            return SyncDaemon(
+                interface=instance.sync_daemon_interface,
+                instance=instance.name,
+                sync_id=instance.vrid,
+                maxlen=None,
+                port=None,
+                ttl=None,
+                group=None,
+            )
+    return None
 
 
 def _snmp(record: GlobalDefs) -> Snmp:

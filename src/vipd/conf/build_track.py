@@ -125,15 +125,17 @@ def _script(block: Bound[VrrpScript], users: Users, reports: Reports) -> track.T
     owner = _script_owner(block, users, reports)
     if owner is None:
         return None
-    interval = record.interval
+    interval, weight = record.interval, _weight(block)
     return track.TrackScript(
         name=name,
         command=Command(args=record.script.args, uid=owner.uid, gid=owner.gid),
         interval=interval,
-        timeout=record.timeout or interval,
+        timeout=record.timeout or None,
         rise=record.rise,
         fall=record.fall,
         init_fail=record.init_fail,
+        weight=weight.value,
+        reverse=weight.reverse,
     )
 
 

@@ -5,8 +5,24 @@ from dataclasses import dataclass
 from vipd.base.addr import IpAddress, MacAddress
 from vipd.model.link import LinkKind
 
+BROADCAST = MacAddress(b"\xff" * 6)
+"""The Ethernet address of all."""
+
 PROTOCOL_KEEPALIVED = 18
 """``IFA_PROTO`` of addresses that keepalived, and vipd after it, adds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDetails:
+    """What people want to know of a link, and no machine. ``hardware`` is ARPHRD_*."""
+
+    admin_up: bool = True
+    running: bool = True
+    broadcast: bool = True
+    point_to_point: bool = False
+    hardware: int = 1
+    group: int = 0
+    mac_broadcast: MacAddress = BROADCAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +42,7 @@ class Link:
     mac: MacAddress
     ethernet: bool = True
     kind: LinkKind = LinkKind.OTHER
+    details: LinkDetails = LinkDetails()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

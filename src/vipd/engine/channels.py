@@ -6,7 +6,7 @@ from vipd.core.vrrp import notices as nt
 from vipd.engine.executor import Executor
 from vipd.engine.host import Host
 from vipd.engine.runner import Reception, Runner
-from vipd.ports import Channel, Packets
+from vipd.ports import Channel, ChannelState, Packets
 
 
 class Channels:
@@ -30,6 +30,22 @@ class Channels:
     def of(self, runner: Runner) -> Reception | None:
         """Return where an instance listens."""
         return None if runner.channel is None else self._receptions.get(runner.channel)
+
+    def states(self) -> tuple[ChannelState, ...]:
+        """Return every channel with the instances that listen on it."""
+        return tuple(
+            ChannelState(
+                channel=channel,
+                members=tuple(
+                    (one.machine.config.name, vrid)
+                    for vrid, runners in reception.by_vrid.items()
+                    for one in runners
+                ),
+                buffer_bytes=reception.buffer_bytes(),
+                descriptors=self._packets.descriptors(channel),
+            )
+            for channel, reception in self._receptions.items()
+        )
 
     def listen(self, runner: Runner) -> None:
         """Make an instance listen on the channel that fits its configuration and source."""

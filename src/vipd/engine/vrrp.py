@@ -48,7 +48,7 @@ from vipd.engine.executor import Executor
 from vipd.engine.host import Host
 from vipd.engine.runner import InstanceKey, Reception, Runner, key_of, vrid_at
 from vipd.model import vrrp as model
-from vipd.ports import Ports
+from vipd.ports import ChannelState, Ports
 
 BATCH: Final = 256
 """Packets read from a channel before timers and other channels get their turn."""
@@ -104,6 +104,11 @@ class VrrpEngine:
     def links(self) -> tuple[LinkState, ...]:
         """The interfaces of the host, as far as the kernel has reported."""
         return self._host.states()
+
+    @property
+    def pool(self) -> tuple[ChannelState, ...]:
+        """The channels and who listens on them."""
+        return self._channels.states()
 
     def states(self) -> dict[str, State]:
         """Return the state of each instance by name, in configuration order."""

@@ -12,6 +12,7 @@ from vipd.core.host import (
     HostAddress,
     HostChange,
     Link,
+    LinkDetails,
     LinkRemoved,
     LinkReported,
 )
@@ -71,6 +72,15 @@ def link_of(record: rtnl.LinkRecord) -> Link:
         mac=MacAddress(record.mac),
         ethernet=record.hardware == rtnl.ARPHRD_ETHER,
         kind=_KINDS.get((record.kind, record.mode), LinkKind.OTHER),
+        details=LinkDetails(
+            admin_up=bool(flags & rtnl.IFF_UP),
+            running=bool(flags & rtnl.IFF_RUNNING),
+            broadcast=bool(flags & rtnl.IFF_BROADCAST),
+            point_to_point=bool(flags & rtnl.IFF_POINTOPOINT),
+            hardware=record.hardware,
+            group=record.group,
+            mac_broadcast=MacAddress(record.broadcast),
+        ),
     )
 
 

@@ -188,6 +188,13 @@ class PacketsPort:
         counters = entry.receiver.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, _MEMINFO.size)
         return int(_MEMINFO.unpack(counters)[_MEMINFO_DROPS])
 
+    def descriptors(self, channel: Channel) -> tuple[int, int]:
+        """Return the numbers of the sockets for receiving and sending; -1: not open."""
+        entry = self._find(channel)
+        if entry is None:
+            return -1, -1
+        return entry.receiver.fileno(), -1 if entry.sender is None else entry.sender.fileno()
+
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
         """Send a packet; returns 0 or an errno. Never blocks."""
         entry = self._find(channel)

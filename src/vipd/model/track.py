@@ -37,19 +37,28 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackScript:
-    """A script that is run every ``interval``; exit status 0 within ``timeout`` is success.
+    """A script that is run every ``interval``; exit status 0 within ``limit`` is success.
 
+    ``timeout`` is the limit that is configured, None: as long as the interval.
     ``rise`` successes in a row make it OK, ``fall`` failures in a row failed. ``init_fail``: it
-    counts as failed until ``rise`` successes.
+    counts as failed until ``rise`` successes. ``weight`` and ``reverse`` are for those that track
+    it without a weight of their own.
     """
 
     name: str
     command: Command
     interval: Duration
-    timeout: Duration
+    timeout: Duration | None
     rise: int
     fall: int
     init_fail: bool
+    weight: int = 0
+    reverse: bool = False
+
+    @property
+    def limit(self) -> Duration:
+        """The time that one run may take."""
+        return self.interval if self.timeout is None else self.timeout
 
 
 class ProcessMatch(Enum):

@@ -24,6 +24,21 @@ class Channel:
     source: IpAddress | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """An open channel, for those who look from outside.
+
+    ``members`` are the instances that listen on it, with their VRIDs; ``buffer_bytes`` is the
+    receive buffer that was asked for. ``descriptors`` are the numbers of the sockets for
+    receiving and sending, -1 for one that is not open.
+    """
+
+    channel: Channel
+    members: tuple[tuple[str, int], ...]
+    buffer_bytes: int
+    descriptors: tuple[int, int] = (-1, -1)
+
+
 class Clock(Protocol):
     """The monotonic clock."""
 
@@ -59,6 +74,10 @@ class Packets(Protocol):
 
     def dropped(self, channel: Channel) -> int:
         """Return how many packets found the queue full since the channel was opened."""
+        ...
+
+    def descriptors(self, channel: Channel) -> tuple[int, int]:
+        """Return the numbers of the sockets for receiving and sending; -1: not open."""
         ...
 
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:

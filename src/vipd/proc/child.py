@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from vipd.base.units import ZERO, Duration, Instant, since
 from vipd.engine.vrrp import VrrpEngine
-from vipd.export.dump import render_vrrp
+from vipd.export.dump import Detail, render_vrrp
 from vipd.export.json_dump import render_json
 from vipd.export.stats import render_stats
 from vipd.linux import caps, realtime
@@ -229,13 +229,21 @@ class VrrpProcess:
     def _dump_data(self) -> None:
         """Write configuration and state of the instances."""
         self._log.info(f"Printing VRRP data for process({os.getpid()}) on signal")
-        dumps.publish(DumpFile.VRRP_DATA, self._data(), self._daemon, self._log)
+        text = self._data(Detail.STATE)
+        dumps.publish(DumpFile.VRRP_DATA, text, self._daemon, self._log)
 
-    def _data(self) -> str:
-        if self._engine is None:
+    def _data(self, detail: Detail) -> str:
+        engine = self._engine
+        if engine is None:
             return ""
-        machines = self._engine.instances.values()
-        return render_vrrp(self._daemon, machines, self._engine.links, dumps.wall_clock())
+        return render_vrrp(
+            self._daemon,
+            engine.instances.values(),
+            engine.links,
+            dumps.wall_clock(),
+            pool=engine.pool if detail is Detail.STATE else (),
+            detail=detail,
+        )
 
     def _dump_json(self) -> None:
         """Write the instances for programs; without any keepalived 2.4 writes nothing."""
@@ -250,12 +258,14 @@ class VrrpProcess:
         """Keep a data dump of before or after a reload, if the configuration in force says so."""
         directory = self._daemon.settings.reloading.save_directory
         if directory is not None:
-            saved.save_data(directory, f"{self._reloads}.{phase}", self._data(), self._log)
+            saved.save_data(
+                directory, f"{self._reloads}.{phase}", self._data(Detail.STATE), self._log
+            )
 
     def _log_data(self) -> None:
         """Keepalived 2.4: with ``-d`` the data go to the log, line by line."""
         if self._settings.dump_conf:
-            for line in self._data().splitlines():
+            for line in self._data(Detail.CONFIGURATION).splitlines():
                 self._log.info(line)
 
     def _dump_statistics(self, *, clear: bool) -> None:

@@ -103,6 +103,11 @@ class SimPackets:
         queue = self._queues.get(channel)
         return 0 if queue is None else queue.dropped
 
+    def descriptors(self, channel: Channel) -> tuple[int, int]:
+        """Return -1: the sockets of a simulation have no numbers."""
+        del channel
+        return -1, -1
+
     def send(self, channel: Channel, packet: bytes | bytearray, destination: IpAddress) -> int:
         """Send through the interface of the channel; ENOTCONN if it is not open."""
         octets = bytes(packet)

@@ -20,7 +20,7 @@ def test_script_reaches_the_model_with_its_defaults_settled() -> None:
     (script,) = loaded.daemon.vrrp.scripts
     assert isinstance(script, TrackScript)
     assert script.command.args == ("/bin/check", "-v")
-    assert (script.interval, script.timeout) == (2 * SECOND, 2 * SECOND)
+    assert (script.interval, script.timeout, script.limit) == (2 * SECOND, None, 2 * SECOND)
     assert (script.rise, script.fall, script.init_fail) == (3, 1, False)
     (instance,) = loaded.daemon.vrrp.instances
     assert instance.tracking.scripts == (TrackedObject(name="s", weight=5, reverse=True),)

@@ -36,6 +36,18 @@ def test_lonely_instance_becomes_master_and_owns_its_address() -> None:
     assert len(bench.frames.sent) == 5
 
 
+def test_engine_tells_who_listens_where_and_what_the_host_has() -> None:
+    bench = bench_with_host()
+    engine = bench.engine(config(), config(name="VI_2", vrid=52))
+    engine.start(NOW)
+    (open_one,) = engine.pool
+    assert open_one.members == (("VI_1", 51), ("VI_2", 52))
+    assert open_one.descriptors == (7, 8)
+    assert (open_one.channel.interface, open_one.buffer_bytes > 0) == ("eth0", True)
+    (host,) = [each for each in engine.links if each.link.name == "eth0"]
+    assert [one.address for one in host.addresses] == [OURS]
+
+
 def test_advert_in_the_queue_is_seen_before_the_deadline_is_believed() -> None:
     bench = bench_with_host()
     engine = bench.engine()

@@ -7,7 +7,14 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
-from vipd.core.host import AddressRemoved, AddressReported, LinkRemoved, LinkReported
+from vipd.base.addr import MacAddress
+from vipd.core.host import (
+    AddressRemoved,
+    AddressReported,
+    LinkDetails,
+    LinkRemoved,
+    LinkReported,
+)
 from vipd.linux import host_records
 from vipd.model.link import LinkKind
 from vipd.model.vrrp import VirtualAddress
@@ -64,6 +71,19 @@ def test_link_is_of_the_kind_that_configurations_ask_for(
 ) -> None:
     record = replace(link_record(UP), kind=kind, mode=mode)
     assert host_records.link_of(record).kind is expected
+
+
+def test_link_tells_people_what_the_kernel_says() -> None:
+    record = replace(
+        link_record(UP | 0x2), hardware=778, group=4, broadcast=bytes((1, 2, 3, 4, 5, 6))
+    )
+    assert host_records.link_of(record).details == LinkDetails(
+        admin_up=True, running=False, broadcast=True, point_to_point=False, hardware=778,
+        group=4, mac_broadcast=MacAddress(bytes((1, 2, 3, 4, 5, 6))),
+    )  # fmt: skip
+    tunnel = host_records.link_of(link_record(RUNNING | 0x10)).details
+    assert (tunnel.admin_up, tunnel.running) == (False, True)
+    assert (tunnel.broadcast, tunnel.point_to_point) == (False, True)
 
 
 @pytest.mark.parametrize(("hardware", "ethernet"), [(1, True), (772, False), (65534, False)])

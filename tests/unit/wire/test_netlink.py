@@ -316,6 +316,8 @@ def test_link_decodes_to_what_pyroute2_encodes() -> None:
         ("IFLA_IFNAME", "eth0"),
         ("IFLA_MTU", 1500),
         ("IFLA_ADDRESS", "02:00:00:00:01:02"),
+        ("IFLA_BROADCAST", "ff:ff:ff:ff:ff:ff"),
+        ("IFLA_GROUP", 7),
     ]
     link["ifi_type"] = 65534
     link.encode()
@@ -328,6 +330,8 @@ def test_link_decodes_to_what_pyroute2_encodes() -> None:
         mtu=1500,
         mac=bytes.fromhex("020000000102"),
         hardware=65534,
+        broadcast=bytes(b"\xff" * 6),
+        group=7,
     )
 
 

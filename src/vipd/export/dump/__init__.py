@@ -7,16 +7,16 @@ in the same way, with machines that were not started.
 """
 
 from vipd.export.dump.globals import Program
-from vipd.export.dump.instance import render_data
+from vipd.export.dump.instance import Detail
 from vipd.export.dump.render import render_bfd, render_checker, render_parent, render_vrrp
 from vipd.export.dump.text import WallClock
 
 __all__ = [
+    "Detail",
     "Program",
     "WallClock",
     "render_bfd",
     "render_checker",
-    "render_data",
     "render_parent",
     "render_vrrp",
 ]

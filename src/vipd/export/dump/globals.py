@@ -83,10 +83,9 @@ def _mail(mail: Mail) -> Iterator[str]:
         yield f" Smtp server connection timeout = {mail.connect_timeout_s}"
     if mail.sender is not None:
         yield f" Email notification from = {mail.sender}"
-    if mail.server is not None or mail.recipients:
         yield " Email notification to:"
-    for recipient in mail.recipients:
-        yield f"   {recipient}"
+        for recipient in mail.recipients:
+            yield f"   {recipient}"
     yield f" Default smtp_alert = {_given(mail.alerts)}"
     yield f" Default smtp_alert_vrrp = {_given(mail.vrrp)}"
     yield f" Default smtp_alert_checker = {_given(mail.checker)}"

@@ -38,7 +38,9 @@ AF_INET: Final = 2
 AF_INET6: Final = 10
 
 IFF_UP: Final = 0x1
+IFF_BROADCAST: Final = 0x2
 IFF_LOOPBACK: Final = 0x8
+IFF_POINTOPOINT: Final = 0x10
 IFF_RUNNING: Final = 0x40
 IFF_NOARP: Final = 0x80
 IFF_MULTICAST: Final = 0x1000
@@ -57,9 +59,11 @@ FOREVER: Final = 0xFFFFFFFF
 """A lifetime without end, in seconds."""
 
 _IFLA_ADDRESS: Final = 1
+_IFLA_BROADCAST: Final = 2
 _IFLA_IFNAME: Final = 3
 _IFLA_MTU: Final = 4
 _IFLA_LINKINFO: Final = 18
+_IFLA_GROUP: Final = 27
 _IFLA_EXT_MASK: Final = 29
 _IFLA_INFO_KIND: Final = 1
 _IFLA_INFO_DATA: Final = 2
@@ -96,7 +100,8 @@ class LinkRecord:
     ``family`` is AF_UNSPEC for the link itself; other families (a bridge speaking of one of its
     ports) say nothing about whether the link exists. ``flags`` are IFF_*. ``hardware`` is ARPHRD_*.
     ``kind`` is the kernel's name of what made the link ("macvlan"), empty for a device; ``mode``
-    how a macvlan or ipvlan joins its siblings, None for other kinds.
+    how a macvlan or ipvlan joins its siblings, None for other kinds. ``broadcast`` is the link-layer
+    address of all, ``group`` a number that administrators give.
     """
 
     family: int
@@ -108,6 +113,8 @@ class LinkRecord:
     hardware: int = ARPHRD_ETHER
     kind: str = ""
     mode: int | None = None
+    broadcast: bytes = b""
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +220,8 @@ def decode_link(message: Message) -> LinkRecord:
         hardware=hardware,
         kind=kind,
         mode=mode,
+        broadcast=found.get(_IFLA_BROADCAST, b""),
+        group=_number(found[_IFLA_GROUP]) if _IFLA_GROUP in found else 0,
     )
 
 
