@@ -9,6 +9,7 @@ from vipd.base.addr import Family
 from vipd.conf import codes
 from vipd.conf.build_context import Context
 from vipd.conf.diag import Prefix
+from vipd.conf.schema.global_filters import VMAC_PREFIX
 from vipd.conf.schema.kinds import INTERFACE_BYTES_MAX
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.vmac import Item, ItemKind
@@ -64,7 +65,7 @@ def _name(context: Context, draft: _Draft) -> str:
     if draft.name is not None:
         context.link_names[draft.name] = context.name
         return draft.name
-    prefix = context.globals.vmac_prefix
+    prefix = context.globals.vmac_prefix or VMAC_PREFIX
     return f"{prefix}.{context.record.virtual_router_id or 0}"
 
 
