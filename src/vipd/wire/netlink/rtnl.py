@@ -100,8 +100,8 @@ class LinkRecord:
     ``family`` is AF_UNSPEC for the link itself; other families (a bridge speaking of one of its
     ports) say nothing about whether the link exists. ``flags`` are IFF_*. ``hardware`` is ARPHRD_*.
     ``kind`` is the kernel's name of what made the link ("macvlan"), empty for a device; ``mode``
-    how a macvlan or ipvlan joins its siblings, None for other kinds. ``broadcast`` is the link-layer
-    address of all, ``group`` a number that administrators give.
+    how a macvlan or ipvlan joins its siblings, None for other kinds. ``broadcast`` is the
+    link-layer address of all, ``group`` a number that administrators give.
     """
 
     family: int
