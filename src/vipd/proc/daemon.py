@@ -42,6 +42,7 @@ from vipd.proc.signals import Signals
 from vipd.proc.streams import daemonise, occupy_standard_descriptors, tell
 from vipd.proc.supervisor import HEARD, Supervisor
 from vipd.proc.sysctl import KernelSettings
+from vipd.proc.systemd import Notifier, take_address
 from vipd.proc.withdrawal import withdraw
 from vipd.proc.world import World
 
@@ -78,10 +79,12 @@ def run(launch: Launch) -> int:
     log = _open_log(settings)
     logs.connect(log)
     prctl.set_name(settings.process_name)
+    notifier = Notifier(log, take_address(os.environ))
     _introduce(log, settings)
     try:
-        status = _start(log, launch)
+        status = _start(log, launch, notifier)
     except NotStarted as reason:
+        notifier.failed(reason.status, reason.lines[0] if reason.lines else "")
         for line in reason.lines:
             if not reason.logged:
                 log.error(line)
@@ -92,7 +95,7 @@ def run(launch: Launch) -> int:
     return status
 
 
-def _start(log: Log, launch: Launch) -> int:
+def _start(log: Log, launch: Launch, notifier: Notifier) -> int:
     """Do what comes before supervision, supervise, and clean up behind it."""
     settings = launch.settings
     reader = Reader(settings, log, launch.read)
@@ -114,8 +117,8 @@ def _start(log: Log, launch: Launch) -> int:
         if not settings.foreground:
             daemonise()
         parent_file.write(os.getpid())
-        reader.log = log
-        status = _supervise(reader, child_log, loaded, parent_file, vrrp_file)
+        reader.log = notifier.log = log
+        status = _supervise(reader, child_log, notifier, loaded, parent_file, vrrp_file)
     finally:
         parent_file.remove()
         if paths.directory is not None:
@@ -127,6 +130,7 @@ def _start(log: Log, launch: Launch) -> int:
 def _supervise(
     reader: Reader,
     child_log: Log,
+    notifier: Notifier,
     loaded: Loaded,
     parent_file: PidFile,
     vrrp_file: PidFile | None,
@@ -147,6 +151,7 @@ def _supervise(
             withdraw=lambda addresses: withdraw(addresses, log),
             become=become_vrrp,
             prepare=kernel_settings.apply,
+            notifier=notifier,
         ),
         loaded=loaded,
         vrrp_pid_file=vrrp_file,

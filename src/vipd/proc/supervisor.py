@@ -3,7 +3,7 @@
 It takes the signals, parses no packets and holds no address: all it does to the network is to
 withdraw what a vrrp process that is gone has left behind. What it knows of that process is in
 ``custody``; how long a dead one stays dead is in ``respawn``; whether a new configuration is good
-is in ``reload``.
+is in ``reload``; what is told when something is reached is in ``milestones``.
 """
 
 import os
@@ -11,7 +11,6 @@ import select
 import signal
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from vipd.base.units import MILLISECOND, SECOND, ZERO, Duration, Instant, after, since
@@ -24,22 +23,14 @@ from vipd.proc.custody import Custody
 from vipd.proc.exits import Exit
 from vipd.proc.log import Log
 from vipd.proc.messages import Ready, Reloaded
+from vipd.proc.milestones import Milestones
 from vipd.proc.pidfile import PidFile
 from vipd.proc.respawn import Backoff
 from vipd.proc.settings import Settings
 from vipd.proc.signals import JSON, STATS_CLEAR, Signals
 from vipd.proc.slot import Child, VrrpSlot
+from vipd.proc.stopping import Step, Stopping
 from vipd.proc.world import World
-
-WITHDRAW_AFTER: Final = Duration(700 * MILLISECOND)
-"""A child told to stop has this long to remove its addresses before we do it."""
-
-KILL_AFTER_MIN: Final = SECOND
-"""Shortest wait before a child that does not stop is killed (keepalived 2.4: ``child_wait_time``
-0 kills it before it can clean up)."""
-
-_REAP_WAIT: Final = SECOND
-"""How long we wait for a killed child: one in uninterruptible sleep is left to the kernel."""
 
 START_RETRY: Final = SECOND
 """When to try again to fork, where the system had no room for another process."""
@@ -56,16 +47,6 @@ HEARD: Final[frozenset[int]] = frozenset(
         JSON,
     }
 )
-
-
-@dataclass(slots=True)
-class _Stopping:
-    """The daemon is on its way out, with this exit status."""
-
-    status: int
-    withdraw_at: Instant
-    kill_at: Instant
-    killed: bool = False
 
 
 class Supervisor:
@@ -107,20 +88,20 @@ class Supervisor:
         )
         self._backoff = Backoff()
         self._restart_at: Instant | None = None
-        self._stopping: _Stopping | None = None
+        self._stopping: Stopping | None = None
         self._changing_to: Loaded | None = None
         self._queued = False
-        self._completing = "Startup complete"
+        self._milestones = Milestones(self._log, world.notifier)
         self._done = False
 
     def run(self) -> int:
         """Supervise until told to stop, or until there is no point; return the exit status."""
         self._epoll.register(self._signals.fileno(), select.EPOLLIN)
         self._say_data()
-        if self._wanted():
+        if self._instances():
             self._start_child(self._world.clock.now())
         else:
-            self._log.info("Warning - keepalived has no configuration to run")
+            self._milestones.idle()
         while not self._done:
             self._wait()
             self._turn(self._world.clock.now())
@@ -131,9 +112,9 @@ class Supervisor:
         self._epoll.close()
         return self._stopping.status
 
-    def _wanted(self) -> bool:
-        """Whether the configuration in force needs a vrrp process."""
-        return self._settings.run_vrrp and bool(self._daemon.vrrp.instances)
+    def _instances(self) -> int:
+        """Return how many instances are to run; any need a vrrp process."""
+        return len(self._daemon.vrrp.instances) if self._settings.run_vrrp else 0
 
     # --- one wake-up
 
@@ -141,7 +122,7 @@ class Supervisor:
         """Wait for a signal, a message, or the next thing to do."""
         deadlines = [self._restart_at]
         if self._stopping is not None:
-            deadlines += [self._stopping.withdraw_at, self._stopping.kill_at]
+            deadlines.append(self._stopping.next_deadline)
         elif not self._slot.ready:
             deadlines.append(self._custody.next_deadline)
         due = min((deadline for deadline in deadlines if deadline is not None), default=None)
@@ -185,12 +166,13 @@ class Supervisor:
         for message in self._slot.hear():
             match message:
                 case Ready():
-                    self._complete(now)
+                    self._milestones.started(self._instances())
+                    self._process_queue(now)
                 case Reloaded():
                     if self._changing_to is not None:
                         self._take_over(self._changing_to)
-                    self._completing = "Reload complete"
-                    self._complete(now)
+                    self._milestones.reloaded(self._instances())
+                    self._process_queue(now)
                 case _ as unreachable:
                     assert_never(unreachable)
 
@@ -253,6 +235,7 @@ class Supervisor:
         self._withdraw(self._custody.died(now))
         if exit_.permanent:
             assert exit_.code is not None
+            self._milestones.failed(exit_, name)
             self._stop(exit_.code, now)
         elif not self._settings.respawn:
             self._log.alert(f"VRRP child process({child.pid}) died: Exiting")
@@ -265,8 +248,8 @@ class Supervisor:
         """Start a successor, now or later."""
         if self._changing_to is not None:
             self._changing_to = None
-            self._log.error(
-                "Reload refused: the VRRP process died on it; the previous configuration stays"
+            self._milestones.refused(
+                "the VRRP process died on it; the previous configuration stays"
             )
         delay = self._backoff.died(since(child.started, now))
         if delay is None:
@@ -290,26 +273,27 @@ class Supervisor:
             self._queued = True
             self._log.detailed("Reload already in progress, request queued")
             return
+        self._milestones.reloading()
         try:
             if not self._world.check(self._daemon):
+                self._milestones.unchanged("Reload refused: the new configuration failed its test")
                 return
             self._log.info("Reloading ...")
             loaded = self._world.read(self._daemon)
         except Exception:  # noqa: BLE001 - a fault of ours in reading must not stop a router
             for line in traceback.format_exc().splitlines():
                 self._log.error(line)
-            self._log.error("Reload refused: reading the configuration failed")
+            self._milestones.refused("reading the configuration failed")
             return
         refused = self._refusal(loaded)
         if refused:
-            for text in refused:
-                self._log.error(f"Reload refused: {text}")
+            self._milestones.refused(*refused)
         elif child is None:
             self._change_without_child(loaded, now)
         elif self._slot.reload(loaded.daemon, now):
             self._changing_to = loaded
         else:
-            self._log.error("Reload refused: the VRRP process does not listen")
+            self._milestones.refused("the VRRP process does not listen")
 
     def _refusal(self, loaded: Loaded) -> tuple[str, ...]:
         """Return why the configuration cannot be applied, a line each; nothing: it can."""
@@ -328,13 +312,13 @@ class Supervisor:
         """Change over while no vrrp process lives: its successor has the new configuration."""
         self._withdraw(self._custody.replace(loaded.daemon.vrrp))
         self._take_over(loaded)
-        if self._wanted():
+        if self._instances():
             # The one start that was put off is this one: it cannot happen twice.
-            self._completing = self._completing or "Reload complete"
+            self._milestones.accepted()
             self._start_child(now)
         else:
             self._restart_at = None
-            self._log.info("Reload complete")
+            self._milestones.reloaded(0)
 
     def _take_over(self, loaded: Loaded) -> None:
         self._daemon = loaded.daemon
@@ -348,11 +332,8 @@ class Supervisor:
         if self._settings.dump_conf:
             own_dumps.say(self._daemon, self._log)
 
-    def _complete(self, now: Instant) -> None:
-        """Say that the child has its configuration, and go on with what had to wait for that."""
-        if self._completing:
-            self._log.info(self._completing)
-            self._completing = ""
+    def _process_queue(self, now: Instant) -> None:
+        """Go on with the reload that had to wait until the child had its configuration."""
         if self._queued and self._stopping is None:
             self._queued = False
             self._log.detailed("Processing queued reload")
@@ -364,32 +345,31 @@ class Supervisor:
         """Begin to stop; later requests change nothing."""
         if self._stopping is not None:
             return
-        self._log.info("Stopping")
-        patience = max(Duration(self._daemon.child_wait_time_s * SECOND), KILL_AFTER_MIN)
-        self._stopping = _Stopping(status, after(now, WITHDRAW_AFTER), after(now, patience))
+        self._milestones.stopping()
+        patience = Duration(self._daemon.child_wait_time_s * SECOND)
+        self._stopping = Stopping.begin(status, patience, now)
         self._restart_at = None
         if self._slot.child is None:
             self._done = True
         else:
             self._slot.child.signal(signal.SIGTERM)
 
-    def _press(self, stopping: _Stopping, now: Instant) -> None:
+    def _press(self, stopping: Stopping, now: Instant) -> None:
         """Do the work of a child that does not stop by itself, and end it when time is up."""
         child = self._slot.child
         if child is None:
             return
-        if stopping.withdraw_at <= now:
-            stopping.withdraw_at = stopping.kill_at
-            self._withdraw(self._custody.everything())
-        if stopping.kill_at > now:
-            return
-        if stopping.killed:
-            self._done = True
-            return
-        self._log.info("vrrp process failed to die - forcing termination")
-        child.signal(signal.SIGKILL)
-        stopping.killed = True
-        stopping.kill_at = stopping.withdraw_at = after(now, _REAP_WAIT)
+        for step in stopping.expire(now):
+            match step:
+                case Step.WITHDRAW:
+                    self._withdraw(self._custody.everything())
+                case Step.KILL:
+                    self._log.info("vrrp process failed to die - forcing termination")
+                    child.signal(signal.SIGKILL)
+                case Step.GIVE_UP:
+                    self._done = True
+                case _ as unreachable:
+                    assert_never(unreachable)
 
     def _withdraw(self, addresses: Sequence[VirtualAddress]) -> None:
         if addresses:

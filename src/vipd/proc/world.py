@@ -9,6 +9,7 @@ from vipd.model.vrrp import VirtualAddress, Vrrp
 from vipd.ports import Clock
 from vipd.proc.configuration import Loaded
 from vipd.proc.slot import Become
+from vipd.proc.systemd import Notifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +29,5 @@ class World:
     """What a forked vrrp process does for the rest of its life."""
     prepare: Callable[[Vrrp], None]
     """Brings the kernel's settings to what a new configuration wants."""
+    notifier: Notifier
+    """Tells the service manager how far the daemon is."""

@@ -27,6 +27,7 @@ from vipd.proc.settings import Settings
 from vipd.proc.signals import Signals, unblock
 from vipd.proc.slot import Become
 from vipd.proc.supervisor import HEARD, Supervisor
+from vipd.proc.systemd import Notifier
 from vipd.proc.world import World
 
 SETTINGS = Settings(program="P", command_line=())
@@ -98,6 +99,7 @@ class Theatre:
         settings: Settings = SETTINGS,
         reads: Sequence[Loaded] = (),
         checks: bool = True,
+        notify: str | None = None,
     ) -> Stage:
         journal = Journal(self.directory / "journal")
         pid_file = self.directory / "vrrp.pid"
@@ -106,7 +108,7 @@ class Theatre:
             status = 99
             try:
                 status = self._run(journal, acquire(str(pid_file)), become(journal), daemon,
-                                   settings, iter(reads), checks)  # fmt: skip
+                                   settings, iter(reads), checks, notify)  # fmt: skip
             finally:
                 os._exit(status)
         stage = Stage(journal, pid, pid_file)
@@ -122,6 +124,7 @@ class Theatre:
         settings: Settings,
         reads: Iterator[Loaded],
         checks: bool,
+        notify: str | None,
     ) -> int:
         def withdraw(addresses: Sequence[VirtualAddress]) -> None:
             journal.note("withdraw " + " ".join(str(one.address) for one in addresses))
@@ -140,6 +143,7 @@ class Theatre:
                 withdraw=withdraw,
                 become=become,
                 prepare=lambda _config: None,
+                notifier=Notifier(log, notify),
             ),
             loaded=Loaded(daemon, (), None),
             vrrp_pid_file=pid_file,
