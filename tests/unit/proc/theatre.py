@@ -165,11 +165,12 @@ def actor(
     holding: tuple[str, ...] = (),
     deaf: bool = False,
     unready: int = 0,
+    mortal: bool = False,
 ) -> Become:
     """Return what a well-behaved process does.
 
     ``holding``: MASTER of these. ``deaf``: ignores SIGTERM. ``unready``: never gets ready after
-    that many predecessors did.
+    that many predecessors did. ``mortal``: the first one dies of a reload.
     """
 
     def become(inheritance: Inheritance, surroundings: Surroundings) -> NoReturn:
@@ -197,6 +198,8 @@ def actor(
                 for received in link.receive():
                     assert isinstance(received.message, Reload)
                     journal.note("child reloads")
+                    if mortal and journal.count("child runs") == 1:
+                        os._exit(70)
                     link.send(Reloaded(), NOW)
         finally:
             os._exit(98)
