@@ -188,7 +188,6 @@ def _vrrp(
     groups = build_sync_groups(
         membership, usable, trackers, users, reports, smtp_alert=globals_.smtp_alert
     )
-    spacing = (record.vrrp_garp_interval, record.vrrp_gna_interval)
     vrrp = Vrrp(
         instances=tuple(item.instance for item in usable),
         scripts=trackers.scripts,
@@ -201,7 +200,7 @@ def _vrrp(
         dynamic_interfaces=record.dynamic_interfaces is not DynamicInterfaces.OFF,
         disable_local_igmp=record.disable_local_igmp,
         sync_groups=groups,
-        garp_groups=build_garp_groups(root, *spacing, reports),
+        garp_groups=build_garp_groups(root, globals_, usable, reports),
         statics=replace(objects.statics, track_groups=build_track_groups(root, reports)),
         linkbeats=build_linkbeats(root, usable),
         linkbeat_all=root.linkbeat_use_polling,

@@ -1,10 +1,10 @@
 """Groups and links to the model: sync groups, track groups, spacing of announcements, delays."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from vipd.base.units import Duration
+from vipd.base.units import ZERO, Duration
 from vipd.conf import codes
 from vipd.conf.build_instance import Built
 from vipd.conf.build_notify import build_notify
@@ -16,6 +16,7 @@ from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.track_lines import Tracked
 from vipd.conf.text import Word
+from vipd.model.defaults import Defaults
 from vipd.model.group import (
     GarpGroup,
     Linkbeat,
@@ -231,9 +232,13 @@ def build_track_groups(root: Root, reports: Reports) -> tuple[TrackGroup, ...]:
 
 
 def build_garp_groups(
-    root: Root, garp_default: Duration | None, gna_default: Duration | None, reports: Reports
+    root: Root, defaults: Defaults, built: Iterable[Built], reports: Reports
 ) -> tuple[GarpGroup, ...]:
-    """Return who shares a budget of announcements; an interface is in one group at most."""
+    """Return who shares a budget of announcements; an interface is in one group at most.
+
+    keepalived 2.4: the global intervals hold for each interface of an instance that is in no
+    group, and not for one whose group gives the other interval alone.
+    """
     found = []
     taken: set[str] = set()
     for block in root.garp_group:
@@ -253,11 +258,30 @@ def build_garp_groups(
         found.append(
             GarpGroup(
                 interfaces=interfaces,
-                garp_interval=_or(record.garp_interval, garp_default),
-                gna_interval=_or(record.gna_interval, gna_default),
+                garp_interval=record.garp_interval or ZERO,
+                gna_interval=record.gna_interval or ZERO,
             )
         )
+    if defaults.garp_interval or defaults.gna_interval:
+        for name in _of_instances(built):
+            if name not in taken:
+                taken.add(name)
+                found.append(
+                    GarpGroup(
+                        interfaces=(name,),
+                        garp_interval=defaults.garp_interval,
+                        gna_interval=defaults.gna_interval,
+                    )
+                )
     return tuple(found)
+
+
+def _of_instances(built: Iterable[Built]) -> Iterator[str]:
+    """Yield the interfaces on which instances announce addresses."""
+    for item in built:
+        if item.instance.interface:
+            yield item.instance.interface
+        yield from (one.interface for one in item.instance.addresses)
 
 
 def _free(words: Iterable[Word], taken: set[str], reports: Reports) -> tuple[str, ...]:
@@ -271,10 +295,6 @@ def _free(words: Iterable[Word], taken: set[str], reports: Reports) -> tuple[str
         else:
             found.append(word.text)
     return tuple(found)
-
-
-def _or(given: Duration | None, default: Duration | None) -> Duration:
-    return given if given is not None else default or Duration(0)
 
 
 def garp_words(block: Bound[schema.GarpGroup]) -> list[Word]:

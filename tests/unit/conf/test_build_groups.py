@@ -113,7 +113,17 @@ def test_garp_group_shares_a_budget_between_interfaces() -> None:
     )
     (group,) = loaded.daemon.vrrp.garp_groups
     assert group.interfaces == ("eth0", "eth1", "eth2")
-    assert (group.garp_interval, group.gna_interval) == (SECOND // 2, 2 * SECOND)
+    assert (group.garp_interval, group.gna_interval) == (SECOND // 2, 0)
+
+
+def test_interface_of_an_instance_without_a_garp_group_has_the_global_intervals() -> None:
+    body = "virtual_ipaddress_excluded {\n10.9.0.2\n10.9.0.3 dev eth2\n10.9.0.4 dev eth3\n}"
+    found = read(
+        "global_defs {\nvrrp_garp_interval 2\n}\ngarp_group {\ngna_interval 1\ninterface eth3\n}\n"
+        + instance_text(body)
+    ).daemon.vrrp.garp_groups
+    assert [group.interfaces for group in found] == [("eth3",), ("eth0",), ("eth2",)]
+    assert [group.garp_interval for group in found] == [0, 2 * SECOND, 2 * SECOND]
 
 
 def test_interface_is_in_the_first_of_its_garp_groups() -> None:

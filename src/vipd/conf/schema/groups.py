@@ -97,14 +97,14 @@ class GarpGroup:
         Seconds(0, U32_MAX),
         "Spacing of gratuitous ARPs.",
         default=None,
-        unset=Unset("0", inherits=("global_defs.vrrp_garp_interval",)),
+        unset=Unset("0"),
         bad="garp_group garp_interval '{value}' invalid",
     )
     gna_interval: Duration | None = kw(
         Seconds(0, U32_MAX),
         "Spacing of unsolicited NAs.",
         default=None,
-        unset=Unset("0", inherits=("global_defs.vrrp_gna_interval",)),
+        unset=Unset("0"),
         bad="garp_group gna_interval '{value}' invalid",
     )
     interface: Word | None = kw(
