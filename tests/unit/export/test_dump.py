@@ -285,6 +285,8 @@ def test_dump_ends_with_interfaces_that_are_configured_and_missing() -> None:
         " Name = vrrp.51",
         "   index = 0 (deleted)",
         "   I/f created by keepalived",
+        "   Tracking VRRP instances :",
+        "     V, weight 0",
     ]
 
 

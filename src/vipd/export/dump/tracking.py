@@ -31,18 +31,19 @@ def trackers(vrrp: Vrrp, kind: Kind) -> dict[str, list[Tracker]]:
     for instance in vrrp.instances:
         for one in kind(instance.tracking):
             _add(found, one, instance.name)
-    _add_groups(found, vrrp, kind)
+    for one, name in _of_groups(vrrp, kind):
+        _add(found, one, name)
     return {name: list(each.values()) for name, each in found.items()}
 
 
-def _add_groups(found: dict[str, dict[str, Tracker]], vrrp: Vrrp, kind: Kind) -> None:
-    """Add what the sync groups track, for each of their members that there is."""
+def _of_groups(vrrp: Vrrp, kind: Kind) -> Iterator[tuple[TrackedObject, str]]:
+    """Yield what the sync groups track, with each of their members that there is."""
     names = {instance.name for instance in vrrp.instances}
     for group in vrrp.sync_groups:
         for one in kind(group.tracking):
             for name in group.members:
                 if name in names:
-                    _add(found, one, name)
+                    yield one, name
 
 
 def _add(found: dict[str, dict[str, Tracker]], one: TrackedObject, instance: str) -> None:
@@ -50,19 +51,44 @@ def _add(found: dict[str, dict[str, Tracker]], one: TrackedObject, instance: str
 
 
 def interface_trackers(vrrp: Vrrp) -> dict[str, list[Tracker]]:
-    """Return who tracks each interface: its own, those of what it owns, those it names."""
+    """Return who tracks each interface: its own, those of what it owns, those it names.
+
+    keepalived 2.4: an interface that an instance cannot do without has no other weight, whatever
+    the instance or its group says.
+    """
     found: dict[str, dict[str, Tracker]] = {}
+    needed: set[tuple[str, str]] = set()
     for instance in vrrp.instances:
-        for one in _interfaces(instance):
-            if one.name:
-                found.setdefault(one.name, {}).setdefault(
-                    instance.name, Tracker(instance.name, one.weight, one.reverse)
-                )
-    for group, name in _static_members(vrrp):
-        for interface in group:
-            found.setdefault(interface, {}).setdefault(name, Tracker(name, 0))
-    _add_groups(found, vrrp, lambda tracking: tracking.interfaces)
+        for tracker, name in _needed(instance):
+            needed.add((name, instance.name))
+            found.setdefault(name, {}).setdefault(instance.name, tracker)
+        for one in instance.tracking.interfaces:
+            if (one.name, instance.name) not in needed:
+                _add(found, one, instance.name)
+    for one, name in _of_groups(vrrp, lambda tracking: tracking.interfaces):
+        if (one.name, name) not in needed:
+            _add(found, one, name)
+    for interfaces, name in _static_members(vrrp):
+        for interface in interfaces:
+            if (interface, name) not in needed:
+                found.setdefault(interface, {})[name] = Tracker(name, 0)
     return {name: list(each.values()) for name, each in found.items()}
+
+
+def _needed(instance: Instance) -> Iterator[tuple[Tracker, str]]:
+    """Yield the interfaces that an instance runs on, and those of what it owns."""
+    own = Tracker(instance.name, 0 if instance.track_interface else NOT_TRACKED)
+    if instance.interface:
+        yield own, instance.interface
+    if instance.link is not None:
+        yield own, instance.link.name
+    owned = [one.interface for one in instance.addresses if one.tracked]
+    for route in instance.routes:
+        owned += route.interfaces if route.tracked else ()
+    for rule in instance.rules:
+        owned += rule.interfaces if rule.tracked else ()
+    for name in owned:
+        yield Tracker(instance.name, 0), name
 
 
 def _static_members(vrrp: Vrrp) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -79,20 +105,6 @@ def _static_members(vrrp: Vrrp) -> Iterator[tuple[tuple[str, ...], str]]:
         for name in members.get(group or "", ()):
             if name in names:
                 yield interfaces, name
-
-
-def _interfaces(instance: Instance) -> Iterator[TrackedObject]:
-    """Yield the interfaces of an instance; of several entries of one interface the first counts."""
-    weight = 0 if instance.track_interface else NOT_TRACKED
-    yield TrackedObject(name=instance.interface, weight=weight, reverse=False)
-    owned = [one.interface for one in instance.addresses if one.tracked]
-    for route in instance.routes:
-        owned += route.interfaces if route.tracked else ()
-    for rule in instance.rules:
-        owned += rule.interfaces if rule.tracked else ()
-    for name in owned:
-        yield TrackedObject(name=name, weight=0, reverse=False)
-    yield from instance.tracking.interfaces
 
 
 def listed(trackers_of_one: Iterable[Tracker]) -> Iterator[str]:
