@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -29,9 +29,18 @@ class Daemon:
     """A daemon of either kind that reads keepalived.conf, in a namespace, in the foreground."""
 
     def __init__(
-        self, kind: Kind, netns: Netns, directory: Path, config: str, options: Sequence[str] = ()
+        self,
+        kind: Kind,
+        netns: Netns,
+        directory: Path,
+        config: str,
+        options: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
     ) -> None:
-        """Start it with ``config``; everything it writes is in ``directory``."""
+        """Start it with ``config``; everything it writes is in ``directory``.
+
+        ``variables`` are in its environment besides those that every daemon has.
+        """
         self.kind = kind
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
@@ -43,7 +52,7 @@ class Daemon:
                 [*command_of(kind), *self._arguments(), *options],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=environment(directory),
+                env=environment(directory) | dict(variables or {}),
                 cwd=directory,
             )
         self.pid = self.process.pid

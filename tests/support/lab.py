@@ -10,7 +10,7 @@ ends with the test however the test ends.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from types import TracebackType
@@ -129,9 +129,15 @@ class Node:
         self.lab.keep(opened.close)
         return opened
 
-    def start(self, kind: Kind, config: str, options: Sequence[str] = ()) -> Daemon:
-        """Start a daemon that reads keepalived.conf."""
-        daemon = Daemon(kind, self.netns, self._directory(), config, options)
+    def start(
+        self,
+        kind: Kind,
+        config: str,
+        options: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> Daemon:
+        """Start a daemon that reads keepalived.conf, with these variables in its environment."""
+        daemon = Daemon(kind, self.netns, self._directory(), config, options, variables)
         self.daemons.append(daemon)
         return daemon
 
