@@ -273,6 +273,22 @@ def test_dump_shows_what_the_kernel_says_of_an_interface() -> None:
     ]
 
 
+def test_dump_of_an_interface_leaves_out_the_addresses_that_come_and_go() -> None:
+    daemon = read(instance_text(vips="10.9.0.1\n10.9.0.2")).daemon
+    addresses = tuple(
+        HostAddress(address=IPv4Address(text), prefix_len=32, index=3, scope=0, protocol=protocol)
+        for text, protocol in (("10.9.0.1", 18), ("10.9.0.2", 0), ("10.9.0.3", 18))
+    )
+    rows = render_vrrp(daemon, (), [LinkState(link("eth0", 3), addresses)], wall).splitlines()
+    at = rows.index("   index = 3")
+    assert rows[at + 1 : at + 5] == [
+        "   IPv4 address = 10.9.0.2",
+        "   Additional IPv4 addresses :",
+        "     10.9.0.3",
+        "   IPv6 address = (none)",
+    ]
+
+
 def test_dump_ends_with_interfaces_that_are_configured_and_missing() -> None:
     daemon = read(instance_text("use_vmac")).daemon
     rows = render_vrrp(daemon, (), [LinkState(link("lo", 1))], wall).splitlines()

@@ -4,13 +4,14 @@ Deviates: keepalived 2.4 adds what it has changed in the kernel for an interface
 ever been up; vipd keeps neither.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
+from vipd.base.addr import IpAddress
 from vipd.base.units import MICROSECOND, MILLISECOND, Duration
-from vipd.core.host import HostAddress, Link, LinkState
+from vipd.core.host import PROTOCOL_KEEPALIVED, HostAddress, Link, LinkState
 from vipd.export.dump.text import heading
 from vipd.export.dump.tracking import Tracker, interface_trackers, listed
 from vipd.model.group import GarpGroup
@@ -50,10 +51,11 @@ def interfaces(daemon: Daemon, links: Sequence[LinkState]) -> Iterator[str]:
     lists = interface_trackers(vrrp)
     delays = {each.interface: (each.up, each.down) for each in vrrp.link_delays}
     spacing = _spacing(daemon)
+    virtual = {one.address for each in vrrp.instances for one in each.addresses}
     for each in links:
         name = each.link.name
         up, down = delays.get(name, (Duration(0), Duration(0)))
-        yield from _identity(each)
+        yield from _identity(each, virtual)
         yield "   Delayed state change running = false"
         yield f"   Up debounce timer = {up // MICROSECOND}us"
         yield f"   Down debounce timer = {down // MICROSECOND}us"
@@ -66,16 +68,22 @@ def interfaces(daemon: Daemon, links: Sequence[LinkState]) -> Iterator[str]:
     yield from _missing(vrrp, {each.link.name for each in links}, lists)
 
 
-def _identity(state: LinkState) -> Iterator[str]:
+def _identity(state: LinkState, virtual: Collection[IpAddress]) -> Iterator[str]:
+    """Yield what identifies an interface; addresses of ours come and go, and are left out."""
     link = state.link
+    own = [one for one in state.addresses if not _is_ours(one, virtual)]
     yield f" Name = {link.name}"
     yield f"   index = {link.index}"
-    yield from _addresses("IPv4", [one for one in state.addresses if _is_ipv4(one)])
-    yield from _addresses("IPv6", [one for one in state.addresses if _is_link_local(one)])
+    yield from _addresses("IPv4", [one for one in own if _is_ipv4(one)])
+    yield from _addresses("IPv6", [one for one in own if _is_link_local(one)])
     if link.details.hardware == _ETHERNET:
         yield f"   MAC = {link.mac.hex(':')}"
         yield f"   MAC broadcast = {link.details.mac_broadcast.hex(':')}"
     yield f"   State = {_state(link)}"
+
+
+def _is_ours(one: HostAddress, virtual: Collection[IpAddress]) -> bool:
+    return one.address in virtual and one.protocol in (None, PROTOCOL_KEEPALIVED)
 
 
 def _is_ipv4(one: HostAddress) -> bool:
