@@ -38,6 +38,9 @@ LEFT_OUT: Final = (
 )
 """Lines that are not compared, by how they begin, and why."""
 
+HOST_NAME: Final = "localhost"
+"""What the machine of the dumps is called."""
+
 HOST_SECTIONS: Final = (("Interfaces", "the interfaces of the machine"),)
 """Parts that are not compared, by their headings, and why."""
 
@@ -141,7 +144,7 @@ def rendered(given: Given) -> Mapping[str, list[str]]:
 def _daemon(given: Given) -> Daemon:
     files = GivenFiles({NAME: given.content, **given.files})
     host = None if given.needs is None else GivenHost(given.needs, processors=given.processors)
-    around = Surroundings(directory=DIRECTORY)
+    around = Surroundings(directory=DIRECTORY, host_name=HOST_NAME, user_name="root")
     return load(NAME, files, config_id=ID, scripts=host, local=host, surroundings=around).daemon
 
 

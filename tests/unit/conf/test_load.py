@@ -5,6 +5,7 @@ import pytest
 from tests.support.configs import ID, MAIN, MemoryFiles, files, instance_text, messages, read
 from vipd.conf.diag import config_test_status
 from vipd.conf.load import load
+from vipd.conf.surroundings import Surroundings
 
 
 def test_load_of_an_empty_file_is_a_valid_configuration() -> None:
@@ -144,3 +145,18 @@ def test_load_tells_a_configuration_that_wants_to_be_judged_strictly() -> None:
 )
 def test_load_lets_harmless_values_of_what_is_not_built_through(text: str) -> None:
     assert read(text).diagnostics == ()
+
+
+def test_load_takes_the_names_of_the_host_where_none_are_configured() -> None:
+    here = Surroundings(host_name="node", user_name="web")
+    server = "smtp_server 192.0.2.1\n"
+    own = "router_id r\nsmtp_helo_name h\nnotification_email_from a@b\n"
+
+    def names(lines: str) -> tuple[str | None, str | None, str | None]:
+        text = f"global_defs {{\n{lines}}}\n"
+        daemon = load(MAIN, files(text), config_id=ID, surroundings=here).daemon
+        return daemon.router_id, daemon.mail.helo, daemon.mail.sender
+
+    assert names("") == ("node", None, None)
+    assert names(server) == ("node", "node", "web@node")
+    assert names(server + own) == ("r", "h", "a@b")
