@@ -313,6 +313,20 @@ def test_adopted_channel_that_nobody_opens_is_dropped(linux_site: LinuxSite) -> 
     assert watcher.log == ["opened", "opened", "closing", "closing"]
 
 
+def test_descriptors_of_a_channel_are_those_of_its_two_sockets(linux_site: LinuxSite) -> None:
+    watcher = Watcher()
+    packets = PacketsThere(linux_site.node_of(linux_site.b).netns, watcher)
+    channel = multicast(Family.IPV4)
+    assert packets.descriptors(channel) == (-1, -1)
+    assert packets.open(channel, OURS, BUFFER) == 0
+    receiving, sending = packets.descriptors(channel)
+    assert receiving == watcher.open[channel]
+    assert sending not in (receiving, -1)
+    assert os.fstat(sending).st_ino != os.fstat(receiving).st_ino
+    packets.close_all()
+    assert packets.descriptors(channel) == (-1, -1)
+
+
 def test_adopted_socket_of_an_interface_that_was_replaced_is_not_used(
     linux_site: LinuxSite,
 ) -> None:

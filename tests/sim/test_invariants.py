@@ -38,6 +38,7 @@ class Deaf:
         self.close = packets.close
         self.send = packets.send
         self.dropped = packets.dropped
+        self.descriptors = packets.descriptors
 
     def receive(self, channel: Channel, limit: int) -> list[tuple[bytes, Instant]]:
         self.packets.receive(channel, limit)
