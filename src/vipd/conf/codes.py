@@ -1,345 +1,338 @@
 """The catalogue of diagnostic codes. A code keeps its meaning for ever; new ones are appended.
 
 C0xx files, C1xx text and structure, C2xx single values, C3xx names of blocks, C4xx the
-configuration as a whole, C5xx the host, C9xx what vipd does not do yet.
+configuration as a whole, C5xx the host, C6xx what others can change, C9xx what vipd does not do
+yet, or does alone.
 """
 
 from typing import Final
 
-from vipd.conf.codes_parts import CHECK_DROPPED as CHECK_DROPPED
-from vipd.conf.codes_parts import CHECK_REFERENCE as CHECK_REFERENCE
-from vipd.conf.codes_parts import ENCAP_INVALID as ENCAP_INVALID
-from vipd.conf.codes_parts import FILE_UNREACHABLE as FILE_UNREACHABLE
-from vipd.conf.codes_parts import GARP_GROUP_REPEATED as GARP_GROUP_REPEATED
-from vipd.conf.codes_parts import GROUP_EMPTY as GROUP_EMPTY
-from vipd.conf.codes_parts import GROUP_FAMILY as GROUP_FAMILY
-from vipd.conf.codes_parts import GROUP_MEMBER_TAKEN as GROUP_MEMBER_TAKEN
-from vipd.conf.codes_parts import GROUP_MEMBER_UNKNOWN as GROUP_MEMBER_UNKNOWN
-from vipd.conf.codes_parts import GROUP_SINGLE as GROUP_SINGLE
-from vipd.conf.codes_parts import GROUP_UNKNOWN as GROUP_UNKNOWN
-from vipd.conf.codes_parts import GROUP_UNUSABLE as GROUP_UNUSABLE
-from vipd.conf.codes_parts import KEY_EXPOSED as KEY_EXPOSED
-from vipd.conf.codes_parts import KEY_UNUSABLE as KEY_UNUSABLE
-from vipd.conf.codes_parts import LINE_TRAILING as LINE_TRAILING
-from vipd.conf.codes_parts import LINK_DELAY_REDUCED as LINK_DELAY_REDUCED
-from vipd.conf.codes_parts import NAMES_EQUAL as NAMES_EQUAL
-from vipd.conf.codes_parts import NEXTHOP_DROPPED as NEXTHOP_DROPPED
-from vipd.conf.codes_parts import OPTION_REPEATED as OPTION_REPEATED
-from vipd.conf.codes_parts import PROTOCOL_RESET as PROTOCOL_RESET
-from vipd.conf.codes_parts import REPLY_BOUNDS as REPLY_BOUNDS
-from vipd.conf.codes_parts import ROUTE_DROPPED as ROUTE_DROPPED
-from vipd.conf.codes_parts import RULE_DROPPED as RULE_DROPPED
-from vipd.conf.codes_parts import RULE_PREFERENCE as RULE_PREFERENCE
-from vipd.conf.codes_parts import SCHEDULER_OPTION as SCHEDULER_OPTION
-from vipd.conf.codes_parts import SCRIPT_DISABLED as SCRIPT_DISABLED
-from vipd.conf.codes_parts import SCRIPT_UNUSABLE as SCRIPT_UNUSABLE
-from vipd.conf.codes_parts import SCRIPTS_INSECURE as SCRIPTS_INSECURE
-from vipd.conf.codes_parts import SERVER_DUPLICATE as SERVER_DUPLICATE
-from vipd.conf.codes_parts import SERVICE_ADJUSTED as SERVICE_ADJUSTED
-from vipd.conf.codes_parts import SERVICE_DEFAULT as SERVICE_DEFAULT
-from vipd.conf.codes_parts import SERVICE_EMPTY as SERVICE_EMPTY
-from vipd.conf.codes_parts import SERVICE_FAMILY as SERVICE_FAMILY
-from vipd.conf.codes_parts import SESSION_ADJUSTED as SESSION_ADJUSTED
-from vipd.conf.codes_parts import SESSION_UNUSABLE as SESSION_UNUSABLE
-from vipd.conf.codes_parts import SORRY_SERVER_LATE as SORRY_SERVER_LATE
-from vipd.conf.codes_parts import STATIC_HOMELESS as STATIC_HOMELESS
-from vipd.conf.codes_parts import STRICT_CONFLICT as STRICT_CONFLICT
-from vipd.conf.codes_parts import STRICT_UNICAST as STRICT_UNICAST
-from vipd.conf.codes_parts import TLS_REPLACED as TLS_REPLACED
-from vipd.conf.codes_parts import TRACK_DROPPED as TRACK_DROPPED
-from vipd.conf.codes_parts import TRACK_DUPLICATE as TRACK_DUPLICATE
-from vipd.conf.codes_parts import TRACK_GROUP_UNKNOWN as TRACK_GROUP_UNKNOWN
-from vipd.conf.codes_parts import TRACK_OPTION as TRACK_OPTION
-from vipd.conf.codes_parts import TRACK_UNKNOWN as TRACK_UNKNOWN
-from vipd.conf.codes_parts import TRACKER_REMOVED as TRACKER_REMOVED
-from vipd.conf.codes_parts import USER_UNKNOWN as USER_UNKNOWN
-from vipd.conf.codes_parts import VMAC_CONFLICT as VMAC_CONFLICT
-from vipd.conf.diag import Code, ReportClass, Severity
+from vipd.conf.diag import EXIT_CONFIG, EXIT_REFUSED, Code, ReportClass, Severity
 
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
-_CONFIG = 2
-_FILES = 6
 
-FILE_MISSING: Final = Code("C001", ReportClass.FILE_NOT_FOUND, _E, _FILES)
-FILE_UNSUITABLE: Final = Code("C002", ReportClass.FILE_NOT_FOUND, _E, _FILES)
-FILE_UNREADABLE: Final = Code("C003", ReportClass.FILE_NOT_FOUND, _E, _FILES)
-FILES_MANY: Final = Code("C004", ReportClass.MULTIPLE_FILES, _W)
-INCLUDE_FAULT: Final = Code(
-    "C011",
-    ReportClass.OK,
-    _N,
-    reason="the rest is read without it",
-    fix="correct the name, or remove the statement",
+def _error(
+    name: str,
+    reason: str = "",
+    fix: str = "",
+    *,
+    klass: ReportClass = ReportClass.GENERAL_ERROR,
+    start: int | None = None,
+) -> Code:
+    """Return a code of errors; ``start`` is the exit status of a start that it refuses."""
+    return Code(name, klass, Severity.ERROR, start, reason, fix)
+
+
+def _warning(
+    name: str, reason: str = "", fix: str = "", *, klass: ReportClass = ReportClass.GENERAL_ERROR
+) -> Code:
+    return Code(name, klass, Severity.WARNING, reason=reason, fix=fix)
+
+
+def _note(name: str, reason: str = "", fix: str = "") -> Code:
+    return Code(name, ReportClass.OK, Severity.NOTE, reason=reason, fix=fix)
+
+
+# Files.
+
+FILE_MISSING: Final = _error("C001", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
+FILE_UNSUITABLE: Final = _error("C002", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
+FILE_UNREADABLE: Final = _error("C003", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
+FILES_MANY: Final = _warning("C004", klass=ReportClass.MULTIPLE_FILES)
+INCLUDE_FAULT: Final = _note(
+    "C011", "the rest is read without it", "correct the name, or remove the statement"
 )
-INCLUDE_ERROR: Final = Code("C012", ReportClass.FILE_NOT_FOUND, _E, _FILES)
-INCLUDE_DEEP: Final = Code("C013", ReportClass.GENERAL_ERROR, _E)
+INCLUDE_ERROR: Final = _error("C012", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
 
-LINE_TOO_LONG: Final = Code("C101", ReportClass.GENERAL_ERROR, _E)
-LINE_NUL: Final = Code("C102", ReportClass.GENERAL_ERROR, _E)
-QUOTE_UNTERMINATED: Final = Code("C103", ReportClass.GENERAL_ERROR, _E)
-QUOTE_UNMATCHED: Final = Code("C104", ReportClass.UNMATCHED_QUOTE, _E)
-KEYWORD_UNKNOWN: Final = Code("C105", ReportClass.UNKNOWN_KEYWORD, _W)
-BRACE_UNEXPECTED: Final = Code("C106", ReportClass.UNEXPECTED_BOB, _E)
-BRACE_MISSING: Final = Code("C107", ReportClass.MISSING_BOB, _E)
-BRACE_EXTRA: Final = Code("C108", ReportClass.UNEXPECTED_EOB, _E)
-BRACE_UNCLOSED: Final = Code("C109", ReportClass.MISSING_EOB, _E)
-LIST_BRACE_MISSING: Final = Code("C110", ReportClass.OK, _N)
-LIST_EXTRA_WORDS: Final = Code(
+# Text and structure.
+
+LINE_TOO_LONG: Final = _error("C101")
+LINE_NUL: Final = _error("C102")
+QUOTE_UNTERMINATED: Final = _error("C103")
+QUOTE_UNMATCHED: Final = _error("C104", klass=ReportClass.UNMATCHED_QUOTE)
+KEYWORD_UNKNOWN: Final = _warning("C105", klass=ReportClass.UNKNOWN_KEYWORD)
+BRACE_UNEXPECTED: Final = _error("C106", klass=ReportClass.UNEXPECTED_BOB)
+BRACE_MISSING: Final = _error("C107", klass=ReportClass.MISSING_BOB)
+BRACE_EXTRA: Final = _error("C108", klass=ReportClass.UNEXPECTED_EOB)
+BRACE_UNCLOSED: Final = _error("C109", klass=ReportClass.MISSING_EOB)
+LIST_BRACE_MISSING: Final = _note("C110")
+LIST_EXTRA_WORDS: Final = _warning(
     "C111",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="a list has no name; its values stand between the braces",
-    fix="move the words between the braces",
+    "a list has no name; its values stand between the braces",
+    "move the words between the braces",
 )
-MACRO_ENDLESS: Final = Code("C112", ReportClass.GENERAL_ERROR, _E)
-MACRO_TOO_LONG: Final = Code("C113", ReportClass.GENERAL_ERROR, _E)
-SEQUENCE_INVALID: Final = Code("C114", ReportClass.GENERAL_ERROR, _E)
-
-COMMAND_QUOTE: Final = Code(
-    "C115",
-    ReportClass.UNMATCHED_QUOTE,
-    _E,
-    reason="the command is not used",
-    fix="close the quote",
+MACRO_ENDLESS: Final = _error("C112")
+MACRO_TOO_LONG: Final = _error("C113")
+SEQUENCE_INVALID: Final = _error("C114")
+COMMAND_QUOTE: Final = _error(
+    "C115", "the command is not used", "close the quote", klass=ReportClass.UNMATCHED_QUOTE
 )
-COMMAND_ESCAPE: Final = Code(
+COMMAND_ESCAPE: Final = _warning(
     "C116",
-    ReportClass.OK,
-    _W,
-    reason="a backslash protects the character behind it, and there is none",
-    fix="remove the backslash",
+    "a backslash protects the character behind it, and there is none",
+    "remove the backslash",
+    klass=ReportClass.OK,
+)
+BUILTIN_ARGUMENTS: Final = _error("C117", fix="correct the words behind the name")
+TEXT_ENDLESS: Final = _error(
+    "C118", "a configuration of this size is a mistake", "break the circle, or write less"
 )
 
-BUILTIN_ARGUMENTS: Final = Code(
-    "C117",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    fix="correct the words behind the name",
-)
-TEXT_ENDLESS: Final = Code(
-    "C118",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="a configuration of this size is a mistake",
-    fix="break the circle, or write less",
-)
+# Single values.
 
-WORD_MISSING: Final = Code("C201", ReportClass.MISSING_PARAMETER, _E, _CONFIG)
-VALUE_MISSING: Final = Code(
-    "C202",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the line is ignored",
-    fix="write the value, or remove the line",
+WORD_MISSING: Final = _error("C201", klass=ReportClass.MISSING_PARAMETER, start=EXIT_CONFIG)
+VALUE_MISSING: Final = _error("C202", "the line is ignored", "write the value, or remove the line")
+NUMBER_INVALID: Final = _error(
+    "C203", "not a number", "write digits only", klass=ReportClass.INVALID_NUMBER
 )
-NUMBER_INVALID: Final = Code(
-    "C203", ReportClass.INVALID_NUMBER, _E, reason="not a number", fix="write digits only"
-)
-NUMBER_RANGE: Final = Code(
+NUMBER_RANGE: Final = _error(
     "C204",
-    ReportClass.INVALID_NUMBER,
-    _E,
-    reason="not in the range of this value",
-    fix="write a value in the range",
+    "not in the range of this value",
+    "write a value in the range",
+    klass=ReportClass.INVALID_NUMBER,
 )
-NUMBER_JUNK_USED: Final = Code("C205", ReportClass.INVALID_NUMBER, _W)
-DECIMALS_ROUNDED: Final = Code(
-    "C206",
-    ReportClass.INVALID_NUMBER,
-    _W,
-    reason="the value is rounded",
-    fix="write fewer decimal places",
+NUMBER_JUNK_USED: Final = _warning("C205", klass=ReportClass.INVALID_NUMBER)
+DECIMALS_ROUNDED: Final = _warning(
+    "C206", "the value is rounded", "write fewer decimal places", klass=ReportClass.INVALID_NUMBER
 )
-VALUE_INVALID: Final = Code(
-    "C207", ReportClass.GENERAL_ERROR, _E, reason="the value is ignored", fix="correct the value"
+VALUE_INVALID: Final = _error("C207", "the value is ignored", "correct the value")
+VALUE_CHANGED: Final = _warning("C208", "the nearest possible value is used", "write that value")
+VALUE_SURPLUS: Final = _warning(
+    "C209", "the further words are ignored", "remove them, or quote words that belong together"
 )
-VALUE_CHANGED: Final = Code(
-    "C208",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the nearest possible value is used",
-    fix="write that value",
+VALUE_REPEATED: Final = _warning("C210", "the first one stays in force", "remove one of them")
+KEYWORD_DEPRECATED: Final = _warning(
+    "C211", "the name is an old one", "write the new name", klass=ReportClass.DEPRECATED
 )
-VALUE_SURPLUS: Final = Code(
-    "C209",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the further words are ignored",
-    fix="remove them, or quote words that belong together",
+KEYWORD_DEPRECATED_LOGGED: Final = _note("C212")
+OPTION_UNKNOWN: Final = _warning(
+    "C213", "the word is ignored", "remove it, or correct its spelling"
 )
-VALUE_REPEATED: Final = Code(
-    "C210",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the first one stays in force",
-    fix="remove one of them",
+ADDRESS_INVALID: Final = _error("C214", "the address is not used", "correct it")
+ADDRESS_ADJUSTED: Final = _warning("C215", "it is used, but it is odd", "correct it")
+ADDRESS_PREFIX: Final = _note(
+    "C216", "a single address is wanted", "remove the slash and what follows"
 )
-KEYWORD_DEPRECATED: Final = Code(
-    "C211", ReportClass.DEPRECATED, _W, reason="the name is an old one", fix="write the new name"
-)
-KEYWORD_DEPRECATED_LOGGED: Final = Code("C212", ReportClass.OK, _N)
-OPTION_UNKNOWN: Final = Code(
-    "C213",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the word is ignored",
-    fix="remove it, or correct its spelling",
-)
-ADDRESS_INVALID: Final = Code(
-    "C214", ReportClass.GENERAL_ERROR, _E, reason="the address is not used", fix="correct it"
-)
-ADDRESS_ADJUSTED: Final = Code(
-    "C215", ReportClass.GENERAL_ERROR, _W, reason="it is used, but it is odd", fix="correct it"
-)
-ADDRESS_PREFIX: Final = Code(
-    "C216",
-    ReportClass.OK,
-    _N,
-    reason="a single address is wanted",
-    fix="remove the slash and what follows",
-)
-LIST_EMPTY: Final = Code(
-    "C217",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="there is nothing in it",
-    fix="remove the block, or fill it",
-)
-VALUE_REPEATED_NOTED: Final = Code(
-    "C220",
-    ReportClass.OK,
-    _N,
-    reason="the first one stays in force",
-    fix="remove one of them",
-)
+LIST_EMPTY: Final = _warning("C217", "there is nothing in it", "remove the block, or fill it")
+VALUE_REPLACED: Final = _warning("C218", "the last one is used", "remove the others")
+REGEX_IGNORED: Final = _note("C219")
+VALUE_REPEATED_NOTED: Final = _note("C220", "the first one stays in force", "remove one of them")
 """keepalived 2.4: mentioned before it counts what it reports."""
-REGEX_IGNORED: Final = Code("C219", ReportClass.OK, _N)
-VALUE_REPLACED: Final = Code(
-    "C218",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="the last one is used",
-    fix="remove the others",
-)
 
-BLOCK_NAME: Final = Code("C301", ReportClass.GENERAL_ERROR, _E)
-BLOCK_DUPLICATE: Final = Code("C302", ReportClass.GENERAL_ERROR, _E)
+# Names of blocks.
 
-OPTION_CLEARED: Final = Code(
-    "C401", ReportClass.GENERAL_ERROR, _W, reason="it has no effect here", fix="remove it"
-)
-INTERVAL_ROUNDED: Final = Code("C402", ReportClass.GENERAL_ERROR, _W)
-VRID_MISSING: Final = Code("C403", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-VRID_DUPLICATE: Final = Code("C404", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-INTERFACE_UNSET: Final = Code(
+BLOCK_NAME: Final = _error("C301")
+BLOCK_DUPLICATE: Final = _error("C302")
+
+# The configuration as a whole.
+
+OPTION_CLEARED: Final = _warning("C401", "it has no effect here", "remove it")
+INTERVAL_ROUNDED: Final = _warning("C402")
+VRID_MISSING: Final = _error("C403", start=EXIT_CONFIG)
+VRID_DUPLICATE: Final = _error("C404", start=EXIT_CONFIG)
+INTERFACE_UNSET: Final = _error(
     "C405",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    _CONFIG,
-    reason="there is nothing to send adverts through",
-    fix="name the interface of the network that the nodes share",
+    "there is nothing to send adverts through",
+    "name the interface of the network that the nodes share",
+    start=EXIT_CONFIG,
 )
-VIP_REQUIRED: Final = Code("C406", ReportClass.GENERAL_ERROR, _E, _CONFIG)
-VIP_SENSIBLE: Final = Code("C407", ReportClass.WARNING, _W)
-VIP_DUPLICATE: Final = Code(
-    "C408", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
-)
-VIP_FAMILY: Final = Code(
+VIP_REQUIRED: Final = _error("C406", start=EXIT_CONFIG)
+VIP_SENSIBLE: Final = _warning("C407", klass=ReportClass.WARNING)
+VIP_DUPLICATE: Final = _warning("C408", "it is there already", "remove one of them")
+VIP_FAMILY: Final = _error(
     "C409",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the first address of a block settles its family",
-    fix="use an instance of its own for the other family",
+    "the first address of a block settles its family",
+    "use an instance of its own for the other family",
 )
-VIP_SURPLUS: Final = Code("C410", ReportClass.GENERAL_ERROR, _W)
-VIP_REMOVED: Final = Code("C411", ReportClass.GENERAL_ERROR, _E)
-AUTH_IGNORED: Final = Code(
-    "C412",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="adverts are not authenticated",
-    fix="remove the block",
+VIP_SURPLUS: Final = _warning("C410")
+VIP_REMOVED: Final = _error("C411")
+AUTH_IGNORED: Final = _warning("C412", "adverts are not authenticated", "remove the block")
+UNICAST_DEPRECATED: Final = _warning("C413", klass=ReportClass.DEPRECATED)
+UNICAST_TTL_IGNORED: Final = _warning("C414")
+PEER_DUPLICATE: Final = _warning("C415", "it is there already", "remove one of them")
+PEER_BOUNDS: Final = _warning("C416", "no advert can satisfy both bounds", "exchange them")
+VERSION_CONFLICT: Final = _error("C417", "the version before stays in force", "remove one of them")
+TRACK_UNKNOWN: Final = _error(
+    "C430",
+    "it is not tracked: a block of this name must come earlier in the text",
+    "correct the name, or move the block before this line",
 )
-UNICAST_DEPRECATED: Final = Code("C413", ReportClass.DEPRECATED, _W)
-UNICAST_TTL_IGNORED: Final = Code("C414", ReportClass.GENERAL_ERROR, _W)
-PEER_DUPLICATE: Final = Code(
-    "C415", ReportClass.GENERAL_ERROR, _W, reason="it is there already", fix="remove one of them"
+TRACK_DUPLICATE: Final = _warning("C431", "the first line stays in force", "remove one of them")
+TRACK_OPTION: Final = _error("C432", "the line is not used", "correct it")
+TRACK_DROPPED: Final = _warning(
+    "C433", "a weight cannot change the priority here", "track it with weight 0, or not at all"
 )
-PEER_BOUNDS: Final = Code(
-    "C416",
-    ReportClass.GENERAL_ERROR,
-    _W,
-    reason="no advert can satisfy both bounds",
-    fix="exchange them",
+TRACKER_REMOVED: Final = _error("C434", "nothing can track it", "complete the block, or remove it")
+STRICT_CONFLICT: Final = _warning(
+    "C435", "strict mode allows only what RFC 9568 describes", "remove the setting, or strict mode"
 )
-VERSION_CONFLICT: Final = Code(
-    "C417",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the version before stays in force",
-    fix="remove one of them",
+STRICT_UNICAST: Final = _error("C436", start=EXIT_CONFIG)
+VMAC_CONFLICT: Final = _warning("C437", "the setting has no effect here", "remove it")
+KEY_UNUSABLE: Final = _error(
+    "C438", "adverts cannot be signed with it", "write a key of 32 to 64 bytes"
+)
+USER_UNKNOWN: Final = _error(
+    "C439",
+    "scripts that need this user are not run",
+    "create the user or group, or name another one",
+)
+NAMES_EQUAL: Final = _warning(
+    "C440",
+    "one name cannot stand for both; the line is not used",
+    "write different names",
+    klass=ReportClass.OK,
+)
+FILE_UNREACHABLE: Final = _error(
+    "C441", "the file is not tracked", "create the directory, or correct the path"
+)
+ROUTE_DROPPED: Final = _error("C450", "the route is not used", "correct the line")
+RULE_DROPPED: Final = _error("C451", "the rule is not used", "correct the line")
+NEXTHOP_DROPPED: Final = _error("C452", "the route is used without this next hop", "correct it")
+ENCAP_INVALID: Final = _error("C453", "the route is used without this encapsulation", "correct it")
+LINE_TRAILING: Final = _warning("C454", "the rest of the line is ignored", "remove it")
+PROTOCOL_RESET: Final = _warning(
+    "C455",
+    "only what carries protocol 18 is known to be ours",
+    "remove the protocol, or add no_track",
+)
+OPTION_REPEATED: Final = _warning("C456", "the first one stays in force", "remove one of them")
+RULE_PREFERENCE: Final = _warning(
+    "C457", "the order of rules would depend on that of the lines", "add 'preference N'"
+)
+TRACK_GROUP_UNKNOWN: Final = _warning(
+    "C458",
+    "no track_group of this name stands before this line",
+    "move the track_group to the top, or correct the name",
+)
+GROUP_EMPTY: Final = _warning(
+    "C460", "the group has no effect", "name its members in 'group { ... }', or remove it"
+)
+GROUP_MEMBER_UNKNOWN: Final = _warning(
+    "C461", "the group works without it", "correct the name, or remove it"
+)
+GROUP_MEMBER_TAKEN: Final = _warning(
+    "C462", "an instance follows one group", "remove it from all groups but one"
+)
+GROUP_SINGLE: Final = _warning(
+    "C463", "there is nobody to stay in step with", "add members, or remove the group"
+)
+GARP_GROUP_REPEATED: Final = _warning(
+    "C464", "an interface belongs to one garp_group", "remove it from all groups but one"
+)
+STATIC_HOMELESS: Final = _error(
+    "C465", "there is no interface to put the address on", "add 'dev NAME'", klass=ReportClass.FATAL
+)
+LINK_DELAY_REDUCED: Final = _note(
+    "C466",
+    "a link that is down must count before the other nodes take over",
+    "write a shorter delay",
+)
+CHECK_DROPPED: Final = _error("C470")
+CHECK_REFERENCE: Final = _error("C471")
+REPLY_BOUNDS: Final = _warning("C472")
+SERVICE_FAMILY: Final = _error(
+    "C473",
+    "a service forwards to its own family, but for tunnels",
+    "use a service of its own for the other family",
+)
+SERVICE_EMPTY: Final = _error(
+    "C474",
+    "there is nowhere to forward to: the service is not used",
+    "add a real_server with an IP address",
+)
+SERVICE_DEFAULT: Final = _warning("C475", "the default is used", "write what is meant")
+SERVICE_ADJUSTED: Final = _warning("C476")
+SERVER_DUPLICATE: Final = _warning("C477", "it is there already", "remove one of them")
+SCHEDULER_OPTION: Final = _warning(
+    "C478",
+    "the option belongs to a scheduler that has not been chosen before it",
+    "write it behind lb_algo sh or mh",
+)
+SORRY_SERVER_LATE: Final = _warning(
+    "C479",
+    "there is no sorry_server before it; the line is ignored",
+    "write it behind sorry_server",
+)
+GROUP_UNUSABLE: Final = _error("C480", "the group is not used", "correct its entries")
+GROUP_UNKNOWN: Final = _warning(
+    "C481",
+    "there is no virtual_server_group of this name",
+    "correct the name, or add the group",
+    klass=ReportClass.OK,
+)
+TLS_REPLACED: Final = _warning(
+    "C482", "the last SSL block is used, and nothing of those before it", "keep one SSL block"
+)
+SESSION_UNUSABLE: Final = _error("C483", "the session is not used", "correct its addresses")
+SESSION_ADJUSTED: Final = _warning("C484")
+GROUP_FAMILY: Final = _warning(
+    "C485",
+    "the group has entries of another family than the real servers",
+    "use groups of one family each, or tunnels",
+    klass=ReportClass.OK,
 )
 
-INTERFACE_ABSENT: Final = Code(
-    "C501",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="there is no such interface on this host",
-    fix="correct the name, or set dynamic_interfaces",
+# The host.
+
+INTERFACE_ABSENT: Final = _error(
+    "C501", "there is no such interface on this host", "correct the name, or set dynamic_interfaces"
 )
-INTERFACE_AWAITED: Final = Code(
-    "C505", ReportClass.OK, _N, reason="dynamic_interfaces is set: it is waited for"
-)
-INTERFACE_FATAL: Final = Code("C502", ReportClass.BAD_IF, _E, _CONFIG)
-INTERFACE_LOOPBACK: Final = Code("C503", ReportClass.GENERAL_ERROR, _E)
-INTERFACE_NO_MULTICAST: Final = Code("C504", ReportClass.GENERAL_ERROR, _W)
-INTERFACE_UNKNOWN: Final = Code(
+INTERFACE_FATAL: Final = _error("C502", klass=ReportClass.BAD_IF, start=EXIT_CONFIG)
+INTERFACE_LOOPBACK: Final = _error("C503")
+INTERFACE_NO_MULTICAST: Final = _warning("C504")
+INTERFACE_AWAITED: Final = _note("C505", "dynamic_interfaces is set: it is waited for")
+INTERFACE_UNKNOWN: Final = _error(
     "C506",
-    ReportClass.FATAL,
-    _E,
-    reason="there is no such interface on this host",
-    fix="correct the name, or set dynamic_interfaces",
+    "there is no such interface on this host",
+    "correct the name, or set dynamic_interfaces",
+    klass=ReportClass.FATAL,
 )
 """Fatal to a test only: the daemon starts without the setting."""
-VRF_UNUSABLE: Final = Code(
-    "C507",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the route is not used",
-    fix="name a VRF of this host",
+VRF_UNUSABLE: Final = _error("C507", "the route is not used", "name a VRF of this host")
+LINK_TAKEN: Final = _error(
+    "C508", "the name of the interface is taken on this host", "choose another name"
 )
-
-LINK_TAKEN: Final = Code(
-    "C508",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the name of the interface is taken on this host",
-    fix="choose another name",
-)
-LINK_UNFIT: Final = Code(
+LINK_UNFIT: Final = _error(
     "C509",
-    ReportClass.GENERAL_ERROR,
-    _E,
-    reason="the virtual MAC is one of Ethernet; the instance stays in FAULT",
-    fix="remove use_vmac or use_ipvlan",
+    "the virtual MAC is one of Ethernet; the instance stays in FAULT",
+    "remove use_vmac or use_ipvlan",
 )
 
-NOT_BUILT: Final = Code(
+# Scripts and keys that others can change.
+
+SCRIPTS_INSECURE: Final = _warning(
+    "C601",
+    "a script that others can change would be run all the same",
+    "set enable_script_security, and script_user",
+    klass=ReportClass.SECURITY_ERROR,
+)
+SCRIPT_DISABLED: Final = _error(
+    "C602",
+    "the instances behave as if they did not track it",
+    "correct the path and its permissions",
+)
+SCRIPT_UNUSABLE: Final = _warning(
+    "C603", "the script is not run", "correct the path and its permissions", klass=ReportClass.OK
+)
+KEY_EXPOSED: Final = _warning(
+    "C604",
+    "whoever reads the key can send adverts",
+    "make the file readable by its owner only (chmod 600)",
+    klass=ReportClass.SECURITY_ERROR,
+)
+
+# What vipd does not do, or does alone.
+
+NOT_BUILT: Final = _error(
     "C901",
-    ReportClass.OK,
-    _E,
-    _CONFIG,
-    reason="without it this node would not do what the configuration says",
-    fix="remove it, or start with --allow-unsupported to run without it",
+    "without it this node would not do what the configuration says",
+    "remove it, or start with --allow-unsupported to run without it",
+    klass=ReportClass.OK,
+    start=EXIT_CONFIG,
 )
 """vipd reads and judges this part, but cannot do it yet: a test passes, a start is refused."""
-NOT_BUILT_ALLOWED: Final = Code(
-    "C903",
-    ReportClass.OK,
-    _W,
-    reason="this node does not do what the configuration says",
-    fix="remove it",
+NOT_BUILT_ALLOWED: Final = _warning(
+    "C903", "this node does not do what the configuration says", "remove it", klass=ReportClass.OK
 )
 """The same with ``--allow-unsupported``: said at every start."""
-EXTENSION_BARE: Final = Code("C904", ReportClass.OK, _N)
+EXTENSION_BARE: Final = _note("C904")
 """A keyword of ours on a line that keepalived would read too: said where it is asked for."""
