@@ -41,5 +41,5 @@ class Policy:
             return diagnostic.judged_as(codes.INCLUDE_ERROR)
         changed = diagnostic.severity is not Severity.NOTE
         if changed and diagnostic.exit_status is None and diagnostic.klass not in _SAME_MEANING:
-            return replace(diagnostic, exit_status=EXIT_CONFIG)
+            return replace(diagnostic, exit_status=EXIT_CONFIG, severity=Severity.ERROR)
         return diagnostic

@@ -45,6 +45,12 @@ def test_check_of_warnings_alone_exits_with_one(tmp_path: Path) -> None:
     assert ended.output.endswith("a.conf: 1 warning\n")
 
 
+def test_check_that_is_strict_makes_an_error_of_what_changes_the_meaning(tmp_path: Path) -> None:
+    ended = run(tmp_path / "a.conf", DOUBTFUL, "--strict")
+    assert ended.exit_code == 2
+    assert "error C105: Unknown keyword 'router_idd'" in ended.output
+
+
 def test_check_of_several_files_exits_with_the_worst(tmp_path: Path) -> None:
     good = tmp_path / "good.conf"
     good.write_text(GOOD)

@@ -3,7 +3,7 @@
 import pytest
 
 from vipd.conf import codes
-from vipd.conf.diag import Code, Diagnostic, Reports, refusing_start, start_status
+from vipd.conf.diag import Code, Diagnostic, Reports, Severity, refusing_start, start_status
 from vipd.conf.policy import Policy
 
 
@@ -34,6 +34,11 @@ def test_policy_decides_what_refuses_a_start(
 ) -> None:
     assert start_status(Policy().judge(_found(kind))) == plain
     assert start_status(Policy(strict=True).judge(_found(kind))) == strict
+
+
+def test_policy_that_is_strict_makes_an_error_of_a_changed_meaning_alone() -> None:
+    found = Policy(strict=True).judge(_found(codes.KEYWORD_UNKNOWN, codes.VIP_SENSIBLE))
+    assert [d.severity for d in found] == [Severity.ERROR, Severity.WARNING]
 
 
 def test_policy_starts_without_what_is_not_built_and_says_so() -> None:
