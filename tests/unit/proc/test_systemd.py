@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.manager import ServiceManager
+from tests.support.requirements import require_program
 from vipd.export.line import Line
 from vipd.proc.exits import Status
 from vipd.proc.log import Log
 from vipd.proc.systemd import STATUS_CHARACTERS_MAX, Notifier, take_address
+
+ROOT = Path(__file__).parents[3]
+UNIT = ROOT / "examples" / "vipd.service"
 
 
 @dataclass(slots=True)
@@ -155,3 +160,22 @@ def test_manager_that_begins_anew_is_told_again(lines: Lines, tmp_path: Path) ->
     told.stopping()
     assert second.hear() == [{"STOPPING": "1"}]
     second.close()
+
+
+def test_unit_of_the_examples_is_that_of_the_user_guide() -> None:
+    guide = (ROOT / "docs" / "user-guide.md").read_text()
+    assert f"```ini\n{UNIT.read_text()}```\n" in guide
+
+
+def test_unit_of_the_examples_is_accepted_by_systemd(tmp_path: Path) -> None:
+    verify = require_program("systemd-analyze")
+    # The program need not be installed where this is tested.
+    text = UNIT.read_text().replace("/opt/vipd/bin/keepalived", "/bin/true")
+    unit = tmp_path / UNIT.name
+    unit.write_text(text)
+    found = subprocess.run(
+        [verify, "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+    )
+    # Of other units of this machine it may have to say something too.
+    assert [line for line in found.stderr.splitlines() if UNIT.name in line] == []
+    assert found.returncode == 0
