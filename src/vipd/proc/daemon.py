@@ -112,13 +112,14 @@ def _start(log: Log, launch: Launch, notifier: Notifier) -> int:
     if settings.run_vrrp and daemon.vrrp.instances:
         _require_capabilities()
     paths = _pid_paths(settings, daemon)
-    parent_file, vrrp_file = _acquire(paths, vrrp=settings.run_vrrp)
+    pid_files = _acquire(paths, vrrp=settings.run_vrrp)
+    parent_file, _ = pid_files
     try:
         if not settings.foreground:
             daemonise()
         parent_file.write(os.getpid())
         reader.log = notifier.log = log
-        status = _supervise(reader, child_log, notifier, loaded, parent_file, vrrp_file)
+        status = _supervise(reader, child_log, notifier, loaded, pid_files)
     finally:
         parent_file.remove()
         if paths.directory is not None:
@@ -132,8 +133,7 @@ def _supervise(
     child_log: Log,
     notifier: Notifier,
     loaded: Loaded,
-    parent_file: PidFile,
-    vrrp_file: PidFile | None,
+    pid_files: tuple[PidFile, PidFile | None],
 ) -> int:
     """Listen to signals and supervise to the end."""
     settings, log = reader.settings, reader.log
@@ -154,9 +154,9 @@ def _supervise(
             notifier=notifier,
         ),
         loaded=loaded,
-        vrrp_pid_file=vrrp_file,
+        vrrp_pid_file=pid_files[1],
         signals=listening,
-        forsake=parent_file.close,
+        forsake=pid_files[0].close,
     )
     kernel_settings.apply(loaded.daemon.vrrp)
     try:

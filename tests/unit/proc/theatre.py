@@ -180,9 +180,8 @@ def actor(
             unblock()
             assert surroundings.pid_file is not None
             link = surroundings.link
-            resumed = " ".join(sorted(inheritance.resume))
             names = " ".join(one.name for one in inheritance.daemon.vrrp.instances)
-            journal.note(f"child runs {names} resumes [{resumed}]")
+            journal.note(f"child runs {names} resumes [{' '.join(sorted(inheritance.resume))}]")
             for name in holding:
                 link.send(Holding(name), NOW)
             if not unready or journal.count("child runs") <= unready:
