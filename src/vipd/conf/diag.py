@@ -96,10 +96,19 @@ class SourceLine(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place in the text; ``column`` counts from 1 in bytes of the physical line."""
+    """A place in the text; ``column`` counts from 1 in characters of the physical line."""
 
     line: SourceLine
     column: int
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What sorts places as they are read, over all files."""
+        return self.line.order, self.column
+
+    def behind(self, count: int) -> "Position":
+        """Return the place ``count`` characters further on the line."""
+        return Position(self.line, self.column + count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

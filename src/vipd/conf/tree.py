@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from vipd.conf import codes
-from vipd.conf.diag import Position, Prefix, Reports, SourceLine
+from vipd.conf.diag import Code, Position, Prefix, Reports, SourceLine
 from vipd.conf.schema.call import Call, MissingWord, Rejected
 from vipd.conf.schema.registry import BlockSchema, Keyword, Shape, schema_of
 from vipd.conf.text import Line, Text, Word, made, split_words
@@ -24,6 +24,9 @@ _LINE: Final = Prefix.LINE
 
 _OPEN: Final = "{"
 _CLOSE: Final = "}"
+
+_NOTHING_OPEN: Final = "no block is open here"
+_REMOVE_OR_OPEN: Final = "remove it, or add the '{' that belongs to it"
 
 
 class Statement(NamedTuple):
@@ -58,6 +61,9 @@ class Statement(NamedTuple):
         return self.line.value
 
 
+_Body = tuple[tuple[Statement, ...], Position | None]
+"""The statements of a block, and where it ends; None: the text ends inside it."""
+
 Observer = Callable[[Statement], None]
 _NOBODY: Final[Mapping[str, Observer]] = {}
 
@@ -74,19 +80,21 @@ def build_tree(
     an option can act on the reading itself.
     """
     walker = _Walker(iter(lines), root, reports, observers)
-    statements = walker.block(schema_of(root), root=True)
-    if walker.depth > 0:
+    statements, _ = walker.block(schema_of(root), root=True)
+    if walker.open:
         reports.add(
             codes.BRACE_UNCLOSED,
-            f"There are {walker.depth} missing '}}'s or extra '{{'s",
-            reason="the configuration ends inside a block",
-            fix="close every block; the one that is open is the last thing that was understood",
+            f"There are {len(walker.open)} missing '}}'s or extra '{{'s",
+            walker.open[-1].at,
+            prefix=Prefix.NONE,
+            reason="the block that begins here, or one inside it, is never closed",
+            fix="add the '}' that is missing",
         )
     return statements
 
 
 class _Walker:
-    """Walks the lines; ``depth`` counts the braces that are open."""
+    """Walks the lines; ``open`` are the braces that have not been closed yet."""
 
     def __init__(
         self,
@@ -95,12 +103,15 @@ class _Walker:
         reports: Reports,
         observers: Mapping[str, Observer],
     ) -> None:
-        self.depth = 0
+        self.open: list[Line] = []
         self._lines = lines
         self._reports = reports
         self._observers = observers
         self._root = root
         self._unused: list[Position] = []
+        """The braces that opened no block, as long as that leaves a ``}`` too many."""
+        self._missing: list[SourceLine] = []
+        """The lines behind which a brace is missing, which leaves a ``}`` too many as well."""
         self._pushed: Line | None = None
         self._names: dict[str, set[str]] = {}
 
@@ -111,8 +122,9 @@ class _Walker:
             return line
         for text in self._lines:
             if text.value == _OPEN:
-                self.depth += 1
-                return text if isinstance(text, Line) else _brace(text)
+                line = text if isinstance(text, Line) else _brace(text)
+                self.open.append(line)
+                return line
             if text.value == _CLOSE:
                 return self._closing(text if isinstance(text, Line) else _brace(text))
             if isinstance(text, Line):
@@ -133,19 +145,20 @@ class _Walker:
         return None
 
     def _closing(self, line: Line) -> Line:
-        if self.depth > 0:
-            self.depth -= 1
+        if self.open:
+            self.open.pop()
             return line
-        self._reports.add(
-            codes.BRACE_EXTRA,
-            "Extra '}' found",
-            line.at,
-            reason="no block is open here",
-            fix="remove it, or add the '{' that belongs to it",
-        )
+        reason, fix = _NOTHING_OPEN, _REMOVE_OR_OPEN
+        if self._missing:
+            keyword = self._missing.pop()
+            reason = (
+                f"it closes the block of {keyword.file}:{keyword.number}, whose '{{' is missing"
+            )
+            fix = f"mend line {keyword.number}"
+        self._reports.add(codes.BRACE_EXTRA, "Extra '}' found", line.at, reason=reason, fix=fix)
         return line
 
-    def block(self, schema: BlockSchema, *, root: bool = False) -> tuple[Statement, ...]:
+    def block(self, schema: BlockSchema, *, root: bool = False) -> _Body:
         """Walk one level, up to its ``}`` or the end of the text."""
         found: list[Statement] = []
         while (line := self._next()) is not None:
@@ -154,19 +167,13 @@ class _Walker:
                 found.append(self._statement(keyword, line, schema))
             elif line.brace(_CLOSE):
                 if not root:
-                    self._end = line.at
-                    break
+                    return tuple(found), line.at
                 self._surplus(line.at, schema)
             elif line.brace(_OPEN):
                 self._unused_brace(line.at, schema)
             else:
                 self._unknown(line.texts[0], line.at, schema)
-        else:
-            self._end = None  # The text ends inside the block.
-        return tuple(found)
-
-    _end: Position | None = None
-    """Where the block ended that was walked last."""
+        return tuple(found), None
 
     def _statement(self, keyword: Keyword, line: Line, schema: BlockSchema) -> Statement:
         shape = keyword.shape
@@ -194,17 +201,25 @@ class _Walker:
         if rejected and opened:
             return Statement(keyword, line, prefix, end=self._skip(), rejected=True)
         if following is not None and not opened:
-            self._reports.add(
-                codes.BRACE_MISSING,
-                "Missing '{' at beginning of configuration block",
-                following.at,
-                prefix=prefix,
-                reason=f"'{keyword.name}' opens a block",
-                fix=f"add '{{' behind '{keyword.name}'",
-            )
-            self._pushed = following
-        body = self.block(schema)
-        return made(Statement, (keyword, line, prefix, body, (), self._end, rejected, header))
+            message = "Missing '{' at beginning of configuration block"
+            self._unopened(codes.BRACE_MISSING, message, line, following, prefix)
+        body, end = self.block(schema)
+        return made(Statement, (keyword, line, prefix, body, (), end, rejected, header))
+
+    def _unopened(
+        self, code: Code, message: str, line: Line, following: Line, prefix: Prefix
+    ) -> None:
+        """Report a block without ``{``, to which what follows belongs all the same."""
+        self._reports.add(
+            code,
+            message,
+            following.at,
+            prefix=prefix,
+            reason=f"'{line.texts[0]}' opens a block",
+            fix=f"add '{{' at the end of line {line.source.number}",
+        )
+        self._missing.append(line.source)
+        self._pushed = following
 
     def _header(self, keyword: Keyword, line: Line, prefix: Prefix) -> object:
         """Read the words before the brace that are more than a name."""
@@ -246,9 +261,9 @@ class _Walker:
             self._reports.add(
                 codes.BLOCK_NAME,
                 header.missing or f"{keyword.name} must have a name",
-                line.at,
+                line.word(2).at if names else line.at,
                 prefix=prefix,
-                reason="the whole block is ignored",
+                reason="a block has one name; the whole block is ignored",
                 fix=f"write '{keyword.name} NAME {{'",
             )
             return True
@@ -281,15 +296,8 @@ class _Walker:
             )
         following = self._next()
         if following is not None and not following.brace(_OPEN):
-            self._reports.add(
-                codes.LIST_BRACE_MISSING,
-                f"'{{' missing from beginning of block {keyword.name}",
-                following.at,
-                prefix=prefix,
-                reason=f"'{keyword.name}' opens a list",
-                fix=f"add '{{' behind '{keyword.name}'",
-            )
-            self._pushed = following
+            message = f"'{{' missing from beginning of block {keyword.name}"
+            self._unopened(codes.LIST_BRACE_MISSING, message, line, following, prefix)
         values: list[Line] = []
         while (value := self._next()) is not None:
             if value.brace(_CLOSE):
@@ -299,44 +307,59 @@ class _Walker:
 
     def _unknown(self, name: str, at: Position, schema: BlockSchema) -> None:
         # Brings libraries along that a configuration without mistakes does not need.
-        from vipd.conf.suggestion import suggestion
+        from vipd.conf.suggestion import Mistake, suggestion
 
         where = f"in {schema.name}" if schema.name else "here"
+        reason, mend = f"no such keyword {where}; the line is ignored", ""
+        if self._unused:
+            opened = self._unused[0].line
+            where = f"in {schema.name}" if schema.name else "outside all blocks"
+            reason = (
+                f"the '{{' of {opened.file}:{opened.number} opened no block, so that this line"
+                f" stands {where}; it is ignored"
+            )
+            mend = f"mend line {opened.number}"
         self._reports.add(
             codes.KEYWORD_UNKNOWN,
             f"Unknown keyword '{name}'",
             at,
             prefix=_prefix(schema, at.line),
-            reason=f"no such keyword {where}; the line is ignored",
-            fix=suggestion(name, schema, self._root),
+            reason=reason,
+            fix=suggestion(Mistake(name, schema, self._root, mend)),
         )
 
     def _unused_brace(self, at: Position, schema: BlockSchema) -> None:
         where = f"of {schema.name}" if schema.name else "outside all blocks"
         self._unused.append(at)
+        first = self._unused[0]
+        fix = "correct the keyword before it, or remove the block"
         self._reports.add(
             codes.BRACE_UNEXPECTED,
             "Unexpected '{' - ignoring",
             at,
             prefix=_prefix(schema, at.line),
             reason=f"no block opens here, so that the lines that follow count as lines {where}",
-            fix="correct the keyword before it, or remove the block",
+            fix=fix if first is at else f"mend line {first.line.number}",
         )
 
     def _surplus(self, at: Position, schema: BlockSchema) -> None:
-        """Report a ``}`` outside all blocks, behind an earlier ``{`` that opened none."""
-        if not self._unused:  # it was taken for a value of a list
-            self._unknown(_CLOSE, at, schema)
-            return
-        opened = self._unused.pop().line
+        """Report a ``}`` outside all blocks, mostly behind a ``{`` that opened none."""
+        reason, fix = _NOTHING_OPEN, _REMOVE_OR_OPEN
+        if self._unused:
+            first = self._unused[0].line
+            opened = self._unused.pop().line
+            reason = (
+                f"the '{{' of {opened.file}:{opened.number} opened no block, so that each '}}'"
+                " since then closed the block around the one that was meant"
+            )
+            fix = f"mend line {first.number}"
         self._reports.add(
             codes.KEYWORD_UNKNOWN,
             f"Unknown keyword '{_CLOSE}'",
             at,
             prefix=_prefix(schema, at.line),
-            reason=f"the '{{' of {opened.file}:{opened.number} opened no block, "
-            "so that each '}' since then closed the block around the one that was meant",
-            fix=f"mend line {opened.number}",
+            reason=reason,
+            fix=fix,
         )
 
 

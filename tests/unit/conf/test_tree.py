@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.configs import MAIN, files, phrases, read
-from vipd.conf.diag import Reports
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.lines import Lines
 from vipd.conf.schema.root import Root
 from vipd.conf.tree import Statement, build_tree
@@ -191,3 +191,52 @@ def test_block_that_is_never_closed_has_no_end_although_a_block_in_it_has_one() 
     inner = statements[0].body[0]
     assert inner.end is not None
     assert inner.end.line.number == 3
+
+
+def test_block_that_is_never_closed_is_named_by_its_brace() -> None:
+    found = read(
+        "global_defs {\n}\nvrrp_instance V {\nvirtual_ipaddress {\n10.0.0.1\n}"
+    ).diagnostics
+    unclosed = next(d for d in found if d.message.startswith("There are 1 missing"))
+    assert (unclosed.line, unclosed.column) == (3, 17)
+    assert unclosed.prefix is Prefix.NONE
+
+
+def test_brace_of_a_block_without_its_opening_one_names_the_line_to_mend() -> None:
+    missing, surplus = read("global_defs\nrouter_id x\n}").diagnostics
+    assert missing.fix == "add '{' at the end of line 1"
+    assert surplus.message == "Extra '}' found"
+    assert surplus.fix == "mend line 1"
+
+
+def test_lines_of_a_misspelt_block_name_the_line_to_mend() -> None:
+    text = "vrrp_instanse V {\nstate BACKUP\nvirtual_ipaddress {\n10.0.0.1\n}\n}\nroutr_id x"
+    found = read(text).diagnostics
+    assert found[0].fix == "did you mean 'vrrp_instance'?"
+    behind = [d for d in found if 2 <= d.line <= 6]
+    assert len(behind) == 6
+    assert {d.fix for d in behind} == {"mend line 1"}
+    assert "line 1" not in found[-1].fix
+
+
+def test_block_within_a_block_is_told_that_a_brace_is_missing() -> None:
+    found = read("global_defs {\nrouter_id x\nvrrp_instance V {\n}\n}").diagnostics
+    assert found[0].fix == (
+        "'vrrp_instance' belongs outside all blocks; is there a '}' missing before it?"
+    )
+
+
+@pytest.mark.parametrize(
+    "text, advice",
+    [
+        ("// comment", "begin a comment with '#' or '!'"),
+        ("\ufeffuse_pid_dir", "save the file without a byte order mark"),
+    ],
+)
+def test_word_that_no_keyword_can_be_is_explained(text: str, advice: str) -> None:
+    assert read(text).diagnostics[0].fix == advice
+
+
+def test_block_with_two_names_is_reported_at_the_second() -> None:
+    found = read("vrrp_instance a b {\n}").diagnostics
+    assert (found[0].line, found[0].column) == (1, 17)
