@@ -149,6 +149,12 @@ def test_unknown_keyword_is_told_with_its_line_and_does_not_stop_the_start(node:
     assert "Line 9) Unknown keyword 'bogus'" in daemon.log
 
 
+def test_start_of_an_instance_by_name_logs_under_that_name(node: Node) -> None:
+    daemon = node.start(Kind.VIPD, "instance blue\n" + CONFIG)
+    wait_for(lambda: "Startup complete" in daemon.log, 20, "Startup complete")
+    assert "Changing syslog ident to Keepalived_blue" in messages(daemon.log)
+
+
 def test_interface_that_does_not_exist_ends_the_start_with_2(lab: Lab, node: Node) -> None:
     config = write(lab, keepalived_conf([Router(interface="eth9")]))
     ended = run_to_end(node, foreground(lab, config))

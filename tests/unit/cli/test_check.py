@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+from click import unstyle
 from click.testing import CliRunner, Result
 
 from vipd.cli.check import check
-from vipd.cli.findings import shown
+from vipd.cli.findings import finding_text, shown
+from vipd.conf.diag import Diagnostic, ReportClass, Severity
 
 GOOD = (
     "vrrp_instance V {\ninterface eth0\nvirtual_router_id 5\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n"
@@ -85,6 +87,11 @@ def test_check_json_and_sarif_are_documents(tmp_path: Path) -> None:
     ended = run(tmp_path / "a.conf", WRONG, "--sarif")
     results = json.loads(ended.output)["runs"][0]["results"]
     assert [each["ruleId"] for each in results] == ["C204", "C207"]
+
+
+def test_check_says_no_why_and_no_fix_where_there_is_none() -> None:
+    plain = Diagnostic(code="C001", severity=Severity.ERROR, klass=ReportClass.FATAL, message="bad")
+    assert unstyle(finding_text(plain, {})) == "error C001: bad"
 
 
 def test_check_sarif_with_the_model_is_refused(tmp_path: Path) -> None:

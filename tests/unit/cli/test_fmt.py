@@ -1,5 +1,7 @@
 """``vipd fmt``: what is printed, what is changed, and the exit status."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,22 @@ def test_fmt_write_keeps_mode_and_link(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
     assert link.is_symlink()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.conf", "link"]
+
+
+def test_fmt_write_that_fails_leaves_the_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_fd: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "a.conf"
+    path.write_text(ROUGH)
+    monkeypatch.setattr("os.fsync", full)
+    ended = CliRunner().invoke(fmt, ["--write", str(path)])
+    assert ended.exit_code == 2
+    assert "No space left on device" in ended.output
+    assert path.read_text() == ROUGH
+    assert [each.name for each in tmp_path.iterdir()] == ["a.conf"]
 
 
 def test_fmt_of_a_missing_file_fails_and_goes_on(tmp_path: Path) -> None:

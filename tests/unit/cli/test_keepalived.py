@@ -113,6 +113,12 @@ def test_version_and_help_go_to_standard_error(streams: Streams) -> None:
     assert "-f, --use-file=FILE" in err
 
 
+def test_help_leaves_the_place_of_a_letter_blank_where_there_is_none(streams: Streams) -> None:
+    _, _, err = streams.finish("--help")
+    assert "  -f, --use-file=FILE" in err
+    assert "      --strict " in err
+
+
 def test_help_names_every_option_of_the_table(streams: Streams) -> None:
     _, _, err = streams.finish("-h")
     for entry in TABLE:

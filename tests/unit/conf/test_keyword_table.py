@@ -17,6 +17,8 @@ from tests.support.keyword_rows import (
     option_of,
 )
 from tools.deviations import DEVIATIONS, Deviation, table
+from vipd.conf.schema.check_kinds import Expression
+from vipd.conf.schema.commands import Command
 from vipd.conf.schema.line_options import options_of
 from vipd.conf.schema.registry import Shape
 from vipd.conf.schema.routes import RouteKind, route_options
@@ -36,6 +38,17 @@ def test_every_block_of_the_table_is_in_the_registry_and_has_a_configuration() -
     assert blocks - set(SCHEMAS) == set()
     assert {row.block for row in ROWS} - set(TEMPLATES) == set()
     assert len(ROWS) > 700
+
+
+def test_every_block_but_global_defs_belongs_to_a_child() -> None:
+    ours = {name for name, schema in SCHEMAS.items() if not schema.child}
+    assert ours == {"(root)", "global_defs"}
+
+
+def test_every_command_is_kept_as_it_was_written() -> None:
+    keywords = [each for schema in SCHEMAS.values() for each in schema.keywords.values()]
+    kept = {keyword for keyword in keywords if keyword.command}
+    assert kept == {each for each in keywords if isinstance(each.kind, Command | Expression)}
 
 
 def test_rows_that_are_no_keywords_are_those_of_the_language() -> None:

@@ -121,6 +121,16 @@ def test_configuration_test_gives_keepaliveds_status(
     assert phrase in outcome(tmp_path, text)[1]
 
 
+@pytest.mark.parametrize("on_host", [True, False])
+def test_examination_looks_up_links_and_users_on_the_host_alone(
+    tmp_path: Path, on_host: bool
+) -> None:
+    text = DYNAMIC.replace("}", "    script_user vipd-absent\n}") + GOOD
+    examined = configuration.examine(settings(tmp_path, text), on_host=on_host)
+    found = [diagnostic.code for diagnostic in examined.diagnostics]
+    assert found == (["C439", "C505"] if on_host else [])
+
+
 def test_finding_is_described_with_its_place_where_it_has_one() -> None:
     finding = Diagnostic(
         code="C204",
