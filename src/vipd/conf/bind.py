@@ -207,7 +207,7 @@ class _Block:
     def _missing(self, call: Call, index: int) -> None:
         """Keepalived 2.4: a missing word ends the program with status 2."""
         before = call.line.word(index - 1)
-        end = Position(before.at.line, before.at.column + len(before.text))
+        end = before.at.behind(len(before.text))
         call.report(
             codes.WORD_MISSING,
             f"*** Configuration line starting `{call.keyword}` is missing a parameter"

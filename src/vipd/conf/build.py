@@ -136,7 +136,7 @@ def _first_script(bound: Bound[GlobalDefs], root: Root) -> tuple[Position, Prefi
             for use in block.uses
             if isinstance(use.value, CommandLine) and use.value.args and use.value.user is None
         ]
-    places.sort(key=lambda at: (at.line.order, at.column))
+    places.sort(key=lambda at: at.order)
     return (places[0], Prefix.FILE) if places else None
 
 

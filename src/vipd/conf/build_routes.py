@@ -71,7 +71,7 @@ def _preferences(root: Root, reports: Reports) -> Mapping[Position, int]:
     lines += root.static_rules
     following = {Family.IPV4: PREFERENCE_FIRST, Family.IPV6: PREFERENCE_FIRST}
     found: dict[Position, int] = {}
-    for line in sorted(lines, key=lambda line: (line.at.line.order, line.at.column)):
+    for line in sorted(lines, key=lambda line: line.at.order):
         if line.numbered:
             continue
         number = found[line.at] = following[line.rule.family]
@@ -98,7 +98,7 @@ def _group(name: Word | None, groups: Mapping[str, Position], reports: Reports) 
     if name is None:
         return None
     at = groups.get(name.text)
-    if at is not None and (at.line.order, at.column) < (name.at.line.order, name.at.column):
+    if at is not None and at.order < name.at.order:
         return name.text
     text = f"track_group {name.text} not found"
     reports.add(codes.TRACK_GROUP_UNKNOWN, text, name.at, prefix=Prefix.FILE)

@@ -50,13 +50,7 @@ class Trackers:
     def find(self, line: TrackedLine) -> Tracker | None:
         """Return what a line refers to. keepalived 2.4: it must stand before the line."""
         found = self.known.get(line.what, {}).get(line.name)
-        if found is None or _order(found.at) > _order(line.at):
-            return None
-        return found
-
-
-def _order(at: Position) -> tuple[int, int]:
-    return at.line.order, at.column
+        return None if found is None or found.at.order > line.at.order else found
 
 
 def build_trackers(root: Root, users: Users, reports: Reports) -> Trackers:
