@@ -151,7 +151,8 @@ def _preemption(context: Context, priority: int, state: InitialState) -> _Preemp
             context,
             f"({name}) Warning - preempt delay will not work with initial state MASTER - clearing",
             "preempt_delay",
-            "write 'state BACKUP' to keep the delay",
+            reason="a node that begins as MASTER waits for nobody",
+            fix="write 'state BACKUP' to keep the delay",
         )
         delay = Duration(0)
     if delay and nopreempt:
@@ -159,7 +160,7 @@ def _preemption(context: Context, priority: int, state: InitialState) -> _Preemp
             context,
             f"({name}) preempt_delay is incompatible with nopreempt mode - resetting",
             "preempt_delay",
-            "what never preempts has nothing to delay",
+            reason="what never preempts has nothing to delay",
         )
         delay = Duration(0)
     timer = record.timer_expired_backup
@@ -168,7 +169,8 @@ def _preemption(context: Context, priority: int, state: InitialState) -> _Preemp
             context,
             f"({name}) expired_timer_backup requires nopreempt - resetting",
             "timer_expired_backup",
-            "it protects nopreempt only",
+            reason="it protects nopreempt only",
+            fix="add nopreempt, or remove it",
         )
         timer = None
     return _Preemption(not nopreempt, delay, timer)
@@ -185,7 +187,8 @@ def _nopreempt(context: Context, priority: int, state: InitialState) -> bool:
             context,
             f"({context.name}) nopreempt is incompatible with priority 255. resetting nopreempt",
             "nopreempt",
-            "the address owner always takes over",
+            reason="the address owner always takes over",
+            fix="remove it, or write a lower priority",
         )
         return False
     if nopreempt and state is InitialState.MASTER:
@@ -194,14 +197,17 @@ def _nopreempt(context: Context, priority: int, state: InitialState) -> bool:
             f"({context.name}) Warning - nopreempt will not work with initial state MASTER"
             " - clearing",
             "nopreempt",
-            "write 'state BACKUP' on all nodes to keep nopreempt",
+            reason="a node that begins as MASTER takes over when it starts",
+            fix="write 'state BACKUP' on all nodes to keep nopreempt",
         )
         return False
     return nopreempt
 
 
-def _cleared(context: Context, message: str, field: str, reason: str) -> None:
-    context.report(codes.OPTION_CLEARED, message, field, reason=reason, fix="remove one of them")
+def _cleared(
+    context: Context, message: str, field: str, *, reason: str, fix: str = "remove one of them"
+) -> None:
+    context.report(codes.OPTION_CLEARED, message, field, reason=reason, fix=fix)
 
 
 def _identified(context: Context) -> bool:
@@ -211,9 +217,9 @@ def _identified(context: Context) -> bool:
     context.report(
         codes.VRID_MISSING,
         f"({context.name}) the virtual router id must be set",
-        "",
+        "virtual_router_id",
         reason="the VRID tells the nodes which adverts belong together",
-        fix="add 'virtual_router_id N', the same on every node",
+        fix="write 'virtual_router_id N' with N from 1 to 255, the same on every node",
     )
     return False
 
@@ -233,9 +239,9 @@ def _reachable(context: Context, transport: Transport) -> bool:
     context.report(
         codes.INTERFACE_UNSET,
         message,
-        "",
+        "interface",
         reason="there is nothing to send adverts through",
-        fix="add 'interface NAME'",
+        fix="write 'interface NAME'",
     )
     return False
 
@@ -249,7 +255,7 @@ def _enough_addresses(context: Context, addresses: Addresses) -> bool:
             f"({context.name}) no_virtual_ipaddress and strict mode incompatible,"
             " clearing no_virtual_ipaddress",
             "no_virtual_ipaddress",
-            "strict mode needs an address",
+            reason="strict mode needs an address",
         )
         waived = False
     if addresses.vips or waived:
@@ -258,7 +264,7 @@ def _enough_addresses(context: Context, addresses: Addresses) -> bool:
         context.report(
             codes.VIP_REQUIRED,
             f"({context.name}) No VIP specified; at least one is required",
-            "",
+            "virtual_ipaddress",
             reason="RFC 9568 5.2.5: an advert carries at least one address",
             fix="add an address to virtual_ipaddress, or no_virtual_ipaddress",
         )
@@ -266,7 +272,7 @@ def _enough_addresses(context: Context, addresses: Addresses) -> bool:
     context.report(
         codes.VIP_SENSIBLE,
         f"({context.name}) No VIP specified; at least one is sensible",
-        "",
+        "virtual_ipaddress",
         reason="the master would own nothing",
         fix="add an address to virtual_ipaddress, or no_virtual_ipaddress",
     )
@@ -289,21 +295,23 @@ def _advert_int(context: Context, version: int) -> Duration:
             f"({name}) VRRPv3 advertisement interval {shown[:-4]}s is out of range."
             " Must be less than 40.96s. Setting to 40.95s"
         )
-        rounded = V3_INTERVAL_MAX
+        rounded, fix = V3_INTERVAL_MAX, "write at most 40.95, or use version 2"
     elif rounded == interval:
         return interval
     elif version == 2:
         message = f"({name}) VRRPv2 advertisement interval {shown}s must be an integer. rounding"
+        fix = "write whole seconds, or use version 3, on every node"
     else:
         message = (
             f"({name}) VRRPv3 advertisement interval {shown}s must be in units of 10ms - rounding"
         )
+        fix = "write at most two decimal places"
     context.report(
         codes.INTERVAL_ROUNDED,
         message,
         "advert_int",
         reason=f"{rounded // CENTISECOND / 100:g} s is used",
-        fix="write a value that the version can carry",
+        fix=fix,
     )
     return rounded
 
@@ -327,7 +335,8 @@ def _owner_ignores(context: Context, priority: int) -> bool:
             context,
             f"({context.name}) ignoring owner_ignore_adverts since priority is not 255",
             "owner_ignore_adverts",
-            "only the address owner may ignore adverts",
+            reason="only the address owner may ignore adverts",
+            fix="remove it",
         )
     return False
 

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from vipd.conf import codes
 from vipd.conf.build_users import Users
-from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.diag import Prefix, Reports
 from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.global_kinds import SMTP_PORT, PipeName
@@ -76,7 +76,15 @@ def build_command(
             if line.user is None
             else f"Invalid user/group for {shown} - ignoring"
         )
-        reports.add(codes.SCRIPT_UNUSABLE, message, line.at, prefix=prefix, fix="name another user")
+        reason = f"'{line.user}' is taken for the user who runs it" if line.user is not None else ""
+        reports.add(
+            codes.SCRIPT_UNUSABLE,
+            message,
+            line.at,
+            prefix=prefix,
+            reason=reason,
+            fix="put a command that has parameters in quotes" if reason else "set script_user",
+        )
         return None
     return Command(args=line.args, uid=owner.uid, gid=owner.gid)
 
@@ -102,12 +110,12 @@ def _daemon_script(
     found: Command | None = None
     for use in _uses(bound, f"{which}_script"):
         if found is not None:
-            _global(codes.VALUE_REPEATED, f"{which} script already specified", use.at, reports)
+            reports.add(codes.VALUE_REPEATED, f"{which} script already specified", use.at)
             continue
         line = cast(CommandLine, use.value)
         owner = users.named(line.user, line.group) if line.user is not None else users.default
         if owner is None:
-            _global(codes.USER_UNKNOWN, f"Invalid {which} script", use.at, reports)
+            reports.add(codes.USER_UNKNOWN, f"Invalid {which} script", use.at)
         else:
             found = Command(args=line.args, uid=owner.uid, gid=owner.gid)
     return found
@@ -115,10 +123,6 @@ def _daemon_script(
 
 def _uses(bound: Bound[GlobalDefs], field: str) -> list[Use]:
     return [use for use in bound.uses if use.field == field and use.value is not None]
-
-
-def _global(code: Code, message: str, at: Position, reports: Reports) -> None:
-    reports.add(code, message, at)
 
 
 def build_fifos(bound: Bound[GlobalDefs], users: Users, reports: Reports) -> Fifos:
@@ -132,7 +136,13 @@ def build_fifos(bound: Bound[GlobalDefs], users: Users, reports: Reports) -> Fif
         pipe = pipes[kind]
         if pipe is not None and common is not None and pipe.path == common.path:
             message = f"{kind}notify FIFO {pipe.path} is the same as the notify FIFO - ignoring"
-            _global(codes.SCRIPT_UNUSABLE, message, bound.place(f"{kind}notify_fifo"), reports)
+            reports.add(
+                codes.SCRIPT_UNUSABLE,
+                message,
+                bound.place(f"{kind}notify_fifo"),
+                reason="both would write to one pipe; it is used for all events only",
+                fix="name another pipe",
+            )
             pipes[kind] = None
     return Fifos(
         all_events=common,
@@ -152,13 +162,19 @@ def _fifo(
         pipe = cast(PipeName, use.value)
         if found is not None:
             message = f"{field} already specified - ignoring {pipe.path}"
-            _global(codes.VALUE_REPEATED, message, use.at, reports)
+            reports.add(codes.VALUE_REPEATED, message, use.at)
             continue
         named = pipe.user is not None
         owner = users.named(pipe.user or "", pipe.group) if named else users.default
         if owner is None:
             message = f"Invalid user/group for {field} {pipe.path} - ignoring"
-            _global(codes.SCRIPT_UNUSABLE, message, use.at, reports)
+            reports.add(
+                codes.SCRIPT_UNUSABLE,
+                message,
+                use.at,
+                reason="nobody could own the pipe",
+                fix="name a user and a group of this host",
+            )
         else:
             found = NotifyFifo(path=pipe.path, uid=owner.uid, gid=owner.gid)
     script = _fifo_script(bound, f"{field}_script", users, reports)
@@ -173,7 +189,7 @@ def _fifo_script(
         line = cast(CommandLine, use.value)
         if found is not None:
             message = f"{field} already specified - ignoring {line.text}"
-            _global(codes.VALUE_REPEATED, message, use.at, reports)
+            reports.add(codes.VALUE_REPEATED, message, use.at)
             continue
         found = build_command(line, field, users, reports, prefix=Prefix.LINE)
     return found

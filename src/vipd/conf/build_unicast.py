@@ -101,6 +101,6 @@ def _multicast(context: Context, group: IpAddress) -> Transport:
             " configuration.",
             asked[0],
             reason=f"'{asked[0]}' asks for unicast, but nobody is named to send to",
-            fix="add unicast_peer, or remove the keyword",
+            fix="name the other nodes in unicast_peer, or remove the keyword",
         )
     return Transport(group, None, bool(asked), False, ChecksumMode.PSEUDO_HEADER)

@@ -153,8 +153,8 @@ PEER_BOUNDS: Final = _warning("C416", "no advert can satisfy both bounds", "exch
 VERSION_CONFLICT: Final = _error("C417", "the version before stays in force", "remove one of them")
 TRACK_UNKNOWN: Final = _error(
     "C430",
-    "it is not tracked: a block of this name must come earlier in the text",
-    "correct the name, or move the block before this line",
+    "it is not tracked: no usable block of this name comes before this line",
+    "correct the name or the block, or move the block before this line",
 )
 TRACK_DUPLICATE: Final = _warning("C431", "the first line stays in force", "remove one of them")
 TRACK_OPTION: Final = _error("C432", "the line is not used", "correct it")
