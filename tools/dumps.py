@@ -35,6 +35,11 @@ LEFT_OUT: Final = (
     (r"   (Last transition|Read timeout|Last advert sent|Last ran) = ", "times"),
     (r"   Using src_ip = [^ ]*$", "an address of the machine; a configured one is compared"),
     (r"     Regex ref count = ", "how keepalived keeps an expression in memory"),
+    (r" Default interface = eth0$", "missing where the machine has none; a configured one counts"),
+    (r" Default script uid:gid 0:0$", "a user of the machine, where none is given"),
+    (r" LVS syncd syncid = ", "the parent does not know the default: docs/differences.md"),
+    (r" LVS (TCP|UDP) timeout = ", "UDP goes by the name of TCP: docs/differences.md"),
+    (r"   Highest other priority = ", "vipd has no such value: docs/differences.md"),
 )
 """Lines that are not compared, by how they begin, and why."""
 
@@ -114,8 +119,12 @@ def sections(text: str) -> dict[str, list[str]]:
 
 
 def compared(lines: Iterable[str]) -> list[str]:
-    """Return the lines that do not depend on the machine, without blanks at their ends."""
-    return [line.rstrip() for line in _without_host(lines) if not _LEFT_OUT.match(line)]
+    """Return the lines that do not depend on the machine, without blanks at their ends.
+
+    Files are compared without the directory of the configuration.
+    """
+    kept = (line for line in _without_host(lines) if not _LEFT_OUT.match(line))
+    return [line.replace(f"{DIRECTORY}/", "").rstrip() for line in kept]
 
 
 def _without_host(lines: Iterable[str]) -> Iterator[str]:

@@ -23,6 +23,8 @@ def test_lines_of_the_machine_are_not_compared() -> None:
         " libnftnl version 1.2.4",
         " Router ID = localhost",
         " Router ID = a ",
+        " Default interface = eth0",
+        " Default interface = eth1",
         "------< VRRP Topology >------",
         "   Last transition = <time>",
         "   Using src_ip = 192.0.2.1",
@@ -34,10 +36,15 @@ def test_lines_of_the_machine_are_not_compared() -> None:
     ]
     assert compared(lines) == [
         " Router ID = a",
+        " Default interface = eth1",
         "------< VRRP Topology >------",
         "   Using src_ip = 192.0.2.1 (from configuration)",
         "------< BFD Data >------",
     ]
+
+
+def test_files_are_compared_without_the_directory_of_the_configuration() -> None:
+    assert compared(["   Command = '/etc/keepalived/a.sh'"]) == ["   Command = 'a.sh'"]
 
 
 def test_lines_are_equal_where_they_stand_in_the_same_order() -> None:
