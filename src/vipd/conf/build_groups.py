@@ -133,19 +133,12 @@ def build_sync_groups(
     groups = []
     for block, members in membership.groups:
         record = block.record
-        lines = {
-            Tracked.INTERFACE: record.track_interface,
-            Tracked.SCRIPT: record.track_script,
-            Tracked.FILE: record.track_file,
-            Tracked.PROCESS: record.track_process,
-            Tracked.BFD: record.track_bfd,
-        }
-        tracked = build_tracking(lines, trackers, reports)
+        tracked = build_tracking(record, trackers, reports)
         notify = build_notify(block.uses, f"vrrp group {block.name}:", users, reports)
         if not members:
             continue
         present = [instances[name] for name in members if name in instances]
-        tracked = _shared(block.name, tracked, present, reports)
+        tracked = _shared(block, tracked, present, reports)
         groups.append(
             SyncGroup(
                 name=block.name,
@@ -161,7 +154,7 @@ def build_sync_groups(
 
 
 def _shared(
-    group: str,
+    group: Bound[schema.VrrpSyncGroup],
     tracked: dict[Tracked, tuple[TrackedObject, ...]],
     members: Sequence[Built],
     reports: Reports,
@@ -177,7 +170,7 @@ def _shared(
 
 
 def _unweighted(
-    group: str, what: Tracked, tracked: TrackedObject, reports: Reports
+    group: Bound[schema.VrrpSyncGroup], what: Tracked, tracked: TrackedObject, reports: Reports
 ) -> TrackedObject:
     """Return what is tracked by a group with the address owner, whose priority is fixed."""
     if tracked.weight == 0:
@@ -185,8 +178,9 @@ def _unweighted(
     noun, outcome = _CLEARED[what]
     reports.add(
         codes.TRACK_DROPPED,
-        f"({group}) Cannot have weighted track {noun} '{tracked.name}'"
+        f"({group.name}) Cannot have weighted track {noun} '{tracked.name}'"
         f" with member having priority 255 - {outcome}",
+        group.place(what.value),
         prefix=Prefix.NONE,
     )
     return replace(tracked, weight=0)
@@ -328,9 +322,10 @@ def build_link_delays(
 
     keepalived 2.4: a link that goes down must count before the peers' master-down interval ends.
     """
-    found: dict[str, LinkDelay] = {}
-    for line in root.interface_up_down_delays:
-        found[line.interface] = LinkDelay(interface=line.interface, down=line.down, up=line.up)
+    lines = {line.interface: line for line in root.interface_up_down_delays}
+    found = {
+        name: LinkDelay(interface=name, down=line.down, up=line.up) for name, line in lines.items()
+    }
     for item in built:
         instance = item.instance
         delay = found.get(instance.interface)
@@ -341,6 +336,7 @@ def build_link_delays(
             codes.LINK_DELAY_REDUCED,
             f"{instance.name}: interface {instance.interface} debounce timer(s) not less that"
             f" {adverts} * advert_int - resetting",
+            lines[instance.interface].at,
             prefix=Prefix.NONE,
         )
         longest = adverts * instance.advert_int - instance.advert_int // SKEW_DIVISOR

@@ -1,17 +1,19 @@
 """Trackers, and the lines of instances and sync groups that refer to them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from vipd.base.units import Duration
 from vipd.conf import codes
 from vipd.conf.build_users import Owner, Users
 from vipd.conf.diag import Code, Position, Prefix, Reports
+from vipd.conf.schema.groups import VrrpSyncGroup
 from vipd.conf.schema.registry import Bound
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.track_lines import Tracked, TrackedLine, Weight, read_weight
 from vipd.conf.schema.trackers import ParamMatch, TrackFile, VrrpScript, VrrpTrackProcess
+from vipd.conf.schema.vrrp_instance import VrrpInstance
 from vipd.conf.scripts import Access, ScriptHost, resolve
 from vipd.model import track
 from vipd.model.notify import Command
@@ -258,10 +260,17 @@ def _file(
 
 
 def build_tracking(
-    lines: Mapping[Tracked, Sequence[TrackedLine]], trackers: Trackers, reports: Reports
+    record: VrrpInstance | VrrpSyncGroup, trackers: Trackers, reports: Reports
 ) -> dict[Tracked, tuple[track.TrackedObject, ...]]:
     """Return what an instance or a sync group tracks, of each kind in the order of the text."""
-    return {what: _tracked(lines.get(what, ()), trackers, reports) for what in Tracked}
+    lines = {
+        Tracked.INTERFACE: record.track_interface,
+        Tracked.SCRIPT: record.track_script,
+        Tracked.FILE: record.track_file,
+        Tracked.PROCESS: record.track_process,
+        Tracked.BFD: record.track_bfd,
+    }
+    return {what: _tracked(lines[what], trackers, reports) for what in Tracked}
 
 
 def _tracked(
@@ -303,58 +312,3 @@ def tracking(found: Mapping[Tracked, tuple[track.TrackedObject, ...]]) -> track.
         processes=found[Tracked.PROCESS],
         bfds=found[Tracked.BFD],
     )
-
-
-def without_weights(
-    name: str,
-    found: Mapping[Tracked, tuple[track.TrackedObject, ...]],
-    reports: Reports,
-    *,
-    owner: bool,
-) -> dict[Tracked, tuple[track.TrackedObject, ...]]:
-    """Return what is tracked where a weight cannot count, with keepalived's reports.
-
-    ``owner``: the priority of the address owner does not change (RFC 9568 5.2.4); else the
-    instance belongs to a sync group without ``sync_group_tracking_weight``.
-    """
-    left: dict[Tracked, tuple[track.TrackedObject, ...]] = {}
-    for what, objects in found.items():
-        kept = (_weightless(name, what, o, reports, owner=owner) for o in objects)
-        left[what] = tuple(o for o in kept if o is not None)
-    return left
-
-
-def _weightless(
-    name: str, what: Tracked, tracked: track.TrackedObject, reports: Reports, *, owner: bool
-) -> track.TrackedObject | None:
-    """Return what is left of a tracked object whose weight cannot count, None for nothing.
-
-    keepalived 2.4: says nothing of processes, and keeps a file that has the default weight.
-    """
-    if tracked.weight == 0 or what is Tracked.PROCESS:
-        return tracked
-    reports.add(
-        codes.TRACK_DROPPED, f"({name}) {_dropped(what, tracked, owner=owner)}", prefix=Prefix.NONE
-    )
-    if what is Tracked.FILE and tracked.weight == 1:
-        return replace(tracked, weight=0)
-    return None
-
-
-def _dropped(what: Tracked, tracked: track.TrackedObject, *, owner: bool) -> str:
-    """Return keepalived's report of a weight that cannot count."""
-    name = tracked.name
-    cause = "address_owner" if owner else "SYNC group"
-    match what:
-        case Tracked.INTERFACE if owner:
-            return f"ignoring {name} tracked interface due to address owner"
-        case Tracked.INTERFACE:
-            return f"ignoring {name} tracked interface weight due to SYNC group"
-        case Tracked.FILE if tracked.weight == 1:
-            return f"ignoring weight from tracked file {name} due to {cause}. specify weight 0"
-        case Tracked.FILE | Tracked.BFD:
-            noun = what.noun.removeprefix("track ")
-            return f"ignoring tracked {noun} {name} with weight {tracked.weight} due to {cause}"
-        case Tracked.SCRIPT | Tracked.PROCESS:
-            noun = what.noun.removeprefix("track ")
-            return f"ignoring tracked {noun} {name} with weights due to {cause}"

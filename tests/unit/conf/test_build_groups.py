@@ -80,6 +80,10 @@ def test_members_of_a_sync_group_track_without_weights() -> None:
     loaded = read(group % "" + tracker + W)
     assert "(V) ignoring eth1 tracked interface weight due to SYNC group" in _said(loaded)
     assert _said(read(group % "sync_group_tracking_weight" + tracker + W)) == []
+    dropped = next(d for d in loaded.diagnostics if d.code == "C433")
+    shown = (group % "" + tracker).splitlines()
+    assert shown[dropped.line - 1] == "eth1 weight 5"
+    assert "sync_group_tracking_weight" in dropped.fix
 
 
 def test_sync_group_with_the_owner_tracks_without_weights() -> None:
@@ -89,6 +93,7 @@ def test_sync_group_with_the_owner_tracks_without_weights() -> None:
     assert (tracked.name, tracked.weight) == ("eth1", 0)
     text = "(A) Cannot have weighted track interface 'eth1' with member having priority 255"
     assert _said(loaded) == [f"{text} - clearing weight"]
+    assert next(d.line for d in loaded.diagnostics if d.code == "C433") == 4
 
 
 def test_interface_of_a_member_need_not_be_tracked_by_its_group() -> None:
@@ -166,6 +171,7 @@ def test_link_delay_ends_before_the_peers_take_over() -> None:
     )
     (found,) = [d for d in loaded.diagnostics if d.code == "C466"]
     assert found.message.startswith("V: interface eth0 debounce timer(s)")
+    assert found.line == 2
 
 
 @pytest.mark.parametrize(
