@@ -89,6 +89,19 @@ def test_check_json_and_sarif_are_documents(tmp_path: Path) -> None:
     assert [each["ruleId"] for each in results] == ["C204", "C207"]
 
 
+def test_finding_behind_the_end_of_its_file_is_told_without_a_line() -> None:
+    for line in (0, 3):
+        beyond = Diagnostic(
+            code="C001",
+            severity=Severity.ERROR,
+            klass=ReportClass.FATAL,
+            message="bad",
+            path="a",
+            line=line,
+        )
+        assert "|" not in finding_text(beyond, {"a": b"x\n"})
+
+
 def test_check_says_no_why_and_no_fix_where_there_is_none() -> None:
     plain = Diagnostic(code="C001", severity=Severity.ERROR, klass=ReportClass.FATAL, message="bad")
     assert unstyle(finding_text(plain, {})) == "error C001: bad"

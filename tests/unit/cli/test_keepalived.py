@@ -1,6 +1,7 @@
 """The command line of keepalived 2.4: messages, streams, exit statuses."""
 
 import io
+import syslog
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,11 @@ def test_strictness_is_as_keepalived_unless_asked_for(streams: Streams) -> None:
     assert (settings.strict, settings.allow_unsupported) == (False, False)
     settings = streams.parse("--strict", "--allow-unsupported").settings
     assert (settings.strict, settings.allow_unsupported) == (True, True)
+
+
+def test_log_goes_to_the_facility_of_daemons_unless_asked_for(streams: Streams) -> None:
+    assert streams.parse().settings.facility == syslog.LOG_DAEMON >> 3
+    assert streams.parse("-S", "local1").settings.facility == syslog.LOG_LOCAL1 >> 3
 
 
 def test_config_id_is_taken_whatever_it_is(streams: Streams) -> None:

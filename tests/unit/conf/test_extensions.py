@@ -14,6 +14,7 @@ def test_extension_without_prefix_is_noted_with_its_place() -> None:
     (note,) = reviewed("global_defs {\n  config_strict\n}\n")
     assert (note.line, note.column, note.path) == (2, 3, MAIN)
     assert "Unknown keyword 'config_strict'" in note.reason
+    assert note.reason.endswith("ignores the line and starts; its -t exits with 5")
     assert note.fix.endswith("write '@vipd config_strict ...'")
 
 

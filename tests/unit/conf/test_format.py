@@ -20,6 +20,10 @@ def test_brace_on_a_line_of_its_own_moves_behind_its_keyword() -> None:
     assert formatted("a b\n{\nc\n}\n") == "a b {\n    c\n}\n"
 
 
+def test_definition_that_the_end_of_the_file_cuts_off_gains_no_line() -> None:
+    assert formatted("$A=x\\\n") == "$A=x\\\n"
+
+
 def test_brace_stays_where_a_comment_is_between() -> None:
     assert formatted("a\n# why\n{\n}\n") == "a\n# why\n{\n}\n"
     assert formatted("a # one\n{ # two\n}\n") == "a # one\n{ # two\n}\n"

@@ -43,6 +43,19 @@ def test_documents_that_are_included_are_judged_within_the_other_one(tmp_path: P
     assert documents.scope(part, Spot(1, 1)).block is GlobalDefs
 
 
+def test_scope_of_an_included_document_that_says_nothing_is_that_of_the_include(
+    tmp_path: Path,
+) -> None:
+    top, part = str(tmp_path / "top.conf"), str(tmp_path / "part.conf")
+    documents = Documents()
+    documents.put(part, b"pri\n")
+    for name in (b"web", b'"web one"', b"$NAME"):
+        text = b"$NAME=web\nvrrp_instance " + name + b" {\n    include part.conf\n}\n"
+        documents.put(top, text)
+        assert part in documents.findings()
+        assert documents.scope(part, Spot(1, 1)).block is VrrpInstance
+
+
 def test_statement_is_found_by_its_line_and_in_a_list(tmp_path: Path) -> None:
     path = str(tmp_path / "a.conf")
     documents = Documents()

@@ -1,5 +1,6 @@
 """Documentation and proposals of the language server."""
 
+from vipd.conf.schema.global_defs import GlobalDefs
 from vipd.conf.schema.registry import schema_of
 from vipd.conf.schema.root import Root
 from vipd.conf.schema.vrrp_instance import VrrpInstance
@@ -18,6 +19,11 @@ def test_documentation_has_form_meaning_and_support() -> None:
     assert "1 to 255" in text
     group = documentation(schema_of(Root).keywords["net_namespace"])
     assert "Not supported yet" in group
+
+
+def test_documentation_says_what_serves_parts_that_are_not_there() -> None:
+    text = documentation(schema_of(GlobalDefs).keywords["smtp_server"])
+    assert text.endswith("*Checked, without effect: it serves parts that vipd does not have.*")
 
 
 def test_proposals_are_the_keywords_of_the_block() -> None:
