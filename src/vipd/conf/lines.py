@@ -288,7 +288,7 @@ class Lines:
             self._reports.add(
                 codes.QUOTE_UNTERMINATED,
                 f"Unterminated quote '{cleaned.text.value}'",
-                cleaned.text.at(0),
+                cleaned.text.at(cleaned.text.value.rfind('"')),
                 reason="a double quote is opened and not closed on this line",
                 fix='add the closing "',
             )

@@ -199,5 +199,5 @@ class Macros:
             f"Parameter substitution on line '{text.value}' would exceed maximum line length",
             at,
             reason=f"a line holds at most {LENGTH_MAX} bytes after substitution",
-            fix="split the line or use a definition of several lines",
+            fix="split the line, use a definition of several lines, or break a circle of them",
         )

@@ -10,7 +10,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Code, Position
 from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.kinds import parse_bare_ip, parse_ip
+from vipd.conf.schema.ip import parse_bare_ip, parse_ip, read_prefix_length, report_malformed_ip
 from vipd.conf.schema.numbers import U32_MAX, read_int
 from vipd.conf.text import Word, octets
 
@@ -77,8 +77,8 @@ class _Reading:
     def v6(self) -> bool:
         return self.address.version == 6
 
-    def report(self, code: Code, message: str, at: Position, *, reason: str = "") -> None:
-        self.call.report(code, message, at, reason=reason)
+    def report(self, code: Code, message: str, at: Position, *, fix: str = "") -> None:
+        self.call.report(code, message, at, fix=fix)
 
     def drop(self, message: str, at: Position, *, fix: str = "") -> Rejected:
         """Report why the whole line is ignored; the result is to be raised."""
@@ -93,12 +93,12 @@ class _Reading:
         self.index += 1
         word = self.call.optional(self.index)
         if word is None:
-            raise self.drop(f"No {option.text} parameter specified for {self.name}", option.at)
+            raise self.drop(
+                f"No {option.text} parameter specified for {self.written}",
+                option.at,
+                fix=f"write the value of '{option.text}' behind it, or remove it",
+            )
         return word
-
-    @property
-    def name(self) -> str:
-        return self.written
 
 
 _FLAGS: Final = {"home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track"}
@@ -122,15 +122,10 @@ class VirtualAddressLine:
         first = call.line.word(0)
         text, slash, prefix = first.text.partition("/")
         single = 128 if ":" in text else 32
-        length = _prefix_length(call, first, single, prefix) if slash and prefix else None
+        length = read_prefix_length(call, first, prefix, single) if slash and prefix else None
         address = parse_ip(text)
         if address is None:
-            call.report(
-                codes.ADDRESS_INVALID,
-                f"VRRP parsed invalid IP {first.text}. skipping IP...",
-                first.at,
-                fix="write an address, optionally with /PREFIX",
-            )
+            report_malformed_ip(call, first)
             raise Rejected(first.text, first.at, reported=True)
         reading = _Reading(call, address, first.text, length, static=self.static)
         while reading.index < len(call.line.texts):
@@ -143,21 +138,6 @@ class VirtualAddressLine:
         return "an address with options"
 
 
-def _prefix_length(call: Call, first: Word, single: int, prefix: str) -> int:
-    """Return the prefix length; a bad one counts as that of a single address."""
-    word = Word(prefix, first.at)
-    try:
-        return read_int(call, word, 0, single, strict=True)
-    except Rejected:
-        call.report(
-            codes.ADDRESS_ADJUSTED,
-            f"Invalid address prefix len {prefix} for address {first.text} - using {single}",
-            first.at,
-            fix=f"write a prefix length of 0 to {single}",
-        )
-        return single
-
-
 def _option(reading: _Reading) -> None:
     """Take one option and its value."""
     word = reading.call.line.word(reading.index)
@@ -165,7 +145,7 @@ def _option(reading: _Reading) -> None:
         case "dev":
             if reading.device is not None:
                 raise reading.drop(
-                    f"Cannot specify ipaddress device more than once for {reading.name}", word.at
+                    f"Cannot specify ipaddress device more than once for {reading.written}", word.at
                 )
             reading.device = reading.value()
         case "scope":
@@ -185,10 +165,12 @@ def _option(reading: _Reading) -> None:
         case flag if flag in _FLAGS:
             reading.flags.add(flag)
         case _:
+            another = parse_ip(word.text.partition("/")[0]) is not None
             reading.report(
                 codes.OPTION_UNKNOWN,
                 f"Unknown configuration entry '{word.text}' for ip address - ignoring",
                 word.at,
+                fix="write each address on a line of its own" if another else "",
             )
 
 
@@ -196,10 +178,10 @@ def _scope(reading: _Reading) -> None:
     word = reading.value()
     scope = reading.call.names.number(NameTable.SCOPE, word.text)
     if scope is None:
-        text = f"Invalid scope '{word.text}' specified for {reading.name} - ignoring"
+        text = f"Invalid scope '{word.text}' specified for {reading.written} - ignoring"
         reading.report(codes.VALUE_INVALID, text, word.at)
     elif reading.v6:
-        text = f"Cannot specify scope for IPv6 addresses ({reading.name}) - ignoring scope"
+        text = f"Cannot specify scope for IPv6 addresses ({reading.written}) - ignoring scope"
         reading.report(codes.OPTION_CLEARED, text, word.at)
     else:
         reading.scope = scope
@@ -211,7 +193,7 @@ def _broadcast(reading: _Reading) -> None:
     if reading.v6:
         raise reading.drop(
             f"VRRP is trying to assign a broadcast {option.text} to the IPv6 address"
-            f" {reading.name} !!?? WTF... skipping VIP...",
+            f" {reading.written} !!?? WTF... skipping VIP...",
             option.at,
             fix="remove the option: IPv6 has no broadcast",
         )
@@ -235,7 +217,7 @@ def _broadcast(reading: _Reading) -> None:
 def _label(reading: _Reading) -> None:
     word = reading.value()
     if reading.v6:
-        text = f"Cannot specify label for IPv6 addresses ({reading.name}) - ignoring label"
+        text = f"Cannot specify label for IPv6 addresses ({reading.written}) - ignoring label"
         reading.report(codes.OPTION_CLEARED, text, word.at)
     elif len(octets(word.text)) > LABEL_BYTES_MAX:
         raise reading.drop(
@@ -252,8 +234,7 @@ def _peer(reading: _Reading) -> None:
     word = reading.value()
     address = parse_ip(word.text)
     if address is None:
-        text = f"VRRP parsed invalid IP {word.text}. skipping IP..."
-        reading.report(codes.ADDRESS_INVALID, text, word.at)
+        report_malformed_ip(reading.call, word)
         reading.report(codes.ADDRESS_INVALID, f"Invalid peer address {word.text}", word.at)
     elif address.version != reading.address.version:
         text = f"Peer address {word.text} does not match address family"
@@ -356,7 +337,8 @@ class UnicastPeerLine:
             option, value = call.line.word(index), call.optional(index + 1)
             if value is None:
                 text = f"({call.owner}) {first.text} - {option.text} is missing a value"
-                call.report(codes.VALUE_MISSING, text, option.at)
+                reason = "the peer is used without it"
+                call.report(codes.VALUE_MISSING, text, option.at, reason=reason)
                 break
             try:
                 number = read_int(call, value, 0, 255, strict=False)

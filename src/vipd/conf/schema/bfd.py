@@ -8,8 +8,9 @@ from vipd.base.units import MICROSECOND, Duration
 from vipd.conf import codes
 from vipd.conf.schema.call import Call, Rejected
 from vipd.conf.schema.declare import block, kw
-from vipd.conf.schema.kinds import Address, Bool, Flag, Int
-from vipd.conf.schema.numbers import read_decimal, read_int, scaled
+from vipd.conf.schema.ip import Address
+from vipd.conf.schema.kinds import Bool, Flag, Int
+from vipd.conf.schema.numbers import read_decimal, read_int
 from vipd.conf.schema.registry import REQUIRED, Unset
 from vipd.conf.text import octets
 
@@ -55,7 +56,7 @@ class Millis:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return f"milliseconds, {scaled(self.low * 1000, 3)} to {scaled(MILLIS_MAX * 1000, 3)}"
+        return f"milliseconds, {self.low} to {MILLIS_MAX}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,8 @@ from vipd.conf.schema.check_kinds import (
 )
 from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw, many
-from vipd.conf.schema.kinds import (
-    Address,
-    Bool,
-    Choice,
-    Flag,
-    Int,
-    Interface,
-    Seconds,
-    Text,
-)
+from vipd.conf.schema.ip import Address
+from vipd.conf.schema.kinds import Bool, Choice, Flag, Int, Interface, Seconds, Text
 from vipd.conf.schema.lvs_kinds import PORT_MAX
 from vipd.conf.schema.numbers import U32_MAX, U64_MAX
 from vipd.conf.schema.registry import REQUIRED, Bound, Deprecated, Repeat, Unset

@@ -5,11 +5,10 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
 from vipd.base.addr import Family, IpAddress
-from vipd.conf import codes
 from vipd.conf.diag import Code, Position
 from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.kinds import parse_ip
+from vipd.conf.schema.ip import parse_ip, read_prefix_length, report_malformed_ip
 from vipd.conf.schema.numbers import read_int
 from vipd.conf.text import Word
 from vipd.model.route import Prefix
@@ -99,8 +98,7 @@ class Cursor:
 
     def malformed(self, word: Word, message: str) -> Rejected:
         """Report what is no address; the result is to be raised."""
-        text = f"VRRP parsed invalid IP {word.text}. skipping IP..."
-        self.call.report(codes.ADDRESS_INVALID, text, word.at)
+        report_malformed_ip(self.call, word)
         return self.drop(message.replace("{value}", word.text), word.at)
 
     def prefix(self, word: Word) -> Prefix | None:
@@ -112,17 +110,7 @@ class Cursor:
         most = address.max_prefixlen
         if not slash or not length:
             return Prefix(address, most)
-        try:
-            found = read_int(self.call, Word(length, word.at), 0, most, strict=True)
-        except Rejected:
-            self.call.report(
-                codes.ADDRESS_ADJUSTED,
-                f"Invalid address prefix len {length} for address {word.text} - using {most}",
-                word.at,
-                fix=f"write a prefix length of 0 to {most}",
-            )
-            found = most
-        return Prefix(address, found)
+        return Prefix(address, read_prefix_length(self.call, word, length, most))
 
 
 def realms(call: Call, text: str) -> int | None:

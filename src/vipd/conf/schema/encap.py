@@ -13,7 +13,7 @@ from vipd.conf import codes
 from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Rejected
 from vipd.conf.schema.cursor import Cursor
-from vipd.conf.schema.kinds import parse_ip
+from vipd.conf.schema.ip import parse_ip, report_malformed_ip
 from vipd.conf.schema.numbers import U32_MAX, read_int
 from vipd.conf.text import Word
 from vipd.model.route import Encap, IlaEncap, IpEncap, MplsEncap
@@ -89,8 +89,7 @@ def _end(line: Cursor, encap: IpEncap, value: Word, what: str) -> IpAddress | No
     kind = "ip" if encap.family is Family.IPV4 else "ip6"
     address = parse_ip(value.text)
     if address is None:
-        text = f"VRRP parsed invalid IP {value.text}. skipping IP..."
-        line.report(codes.ADDRESS_INVALID, text, value.at)
+        report_malformed_ip(line.call, value)
         line.report(codes.ENCAP_INVALID, f"Invalid encap {kind} {what} {value.text}", value.at)
     elif family_of(address) is not encap.family:
         text = f"IPv{address.version} address {value.text} not valid for {kind} encapsulation"

@@ -16,18 +16,8 @@ from vipd.conf.schema.global_other import (
     real_time,
 )
 from vipd.conf.schema.global_scripts import bad_global
-from vipd.conf.schema.kinds import (
-    Address,
-    Anything,
-    Bool,
-    Choice,
-    Flag,
-    Int,
-    OneInt,
-    Seconds,
-    Text,
-    link_local_multicast,
-)
+from vipd.conf.schema.ip import Address, link_local_multicast
+from vipd.conf.schema.kinds import Anything, Bool, Choice, Flag, Int, OneInt, Seconds, Text
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import OnReload, Unset
 from vipd.conf.schema.special_kinds import BufferSize, Cpus, Umask
@@ -170,6 +160,7 @@ class GlobalDefs(OtherGlobals):
             bare=DynamicInterfaces.LATER,
             otherwise=DynamicInterfaces.LATER,
             unknown="Unknown dynamic_interfaces option '{value}'",
+            instead="interfaces need not exist yet, but must not come back as others",
         ),
         "Interfaces need not exist yet.",
         default=DynamicInterfaces.OFF,

@@ -14,14 +14,7 @@ from vipd.conf.schema.global_kinds import (
     SyncDaemonKind,
 )
 from vipd.conf.schema.global_scripts import ScriptGlobals, bad_global
-from vipd.conf.schema.kinds import (
-    Bool,
-    Choice,
-    Flag,
-    Int,
-    Seconds,
-    Text,
-)
+from vipd.conf.schema.kinds import Bool, Choice, Flag, Int, Seconds, Text
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import ExtraIf, ExtraInterfaces

@@ -8,7 +8,8 @@ from typing import Final
 from vipd.base.addr import IpAddress
 from vipd.conf import codes
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.kinds import INTERFACE_BYTES_MAX, parse_ip
+from vipd.conf.schema.ip import parse_ip
+from vipd.conf.schema.kinds import INTERFACE_BYTES_MAX
 from vipd.conf.schema.numbers import read_int
 from vipd.conf.text import Word, octets
 

@@ -10,14 +10,7 @@ from vipd.conf.schema.global_kinds import (
     Socket,
 )
 from vipd.conf.schema.global_scripts import bad_global
-from vipd.conf.schema.kinds import (
-    Bool,
-    Clamped,
-    Flag,
-    Int,
-    Seconds,
-    Text,
-)
+from vipd.conf.schema.kinds import Bool, Clamped, Flag, Int, Seconds, Text
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.registry import Deprecated, OnReload, Repeat, Status, Unset
 from vipd.conf.schema.special_kinds import Cpus, SaveDirectory

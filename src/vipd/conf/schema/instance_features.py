@@ -3,12 +3,7 @@
 from vipd.conf.schema.authentication import AuthHmac
 from vipd.conf.schema.commands import Command, CommandLine
 from vipd.conf.schema.declare import block, kw, lines, sub
-from vipd.conf.schema.kinds import (
-    Bool,
-    Flag,
-    Int,
-    Interface,
-)
+from vipd.conf.schema.kinds import Bool, Flag, Int, Interface
 from vipd.conf.schema.registry import Bound, Deprecated, Repeat, Status, Unset
 from vipd.conf.schema.routes import RouteKind, RouteLine
 from vipd.conf.schema.rules import RuleKind, RuleLine

@@ -1,21 +1,18 @@
-"""The forms of values: flags, numbers, times, words, addresses.
+"""The forms of values: flags, numbers, times, words.
 
 A kind judges one value alone. What values mean together is decided in ``conf.build``, whether
 the host can serve them in ``conf.host``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address
 from typing import Final, Generic, TypeVar
 
-from vipd.base.addr import IpAddress
 from vipd.base.units import MICROSECOND, Duration
 from vipd.conf import codes
 from vipd.conf.schema.call import Call, MissingWord, Rejected
-from vipd.conf.schema.numbers import U32_MAX, read_decimal, read_int, scaled
-from vipd.conf.text import Word, octets
+from vipd.conf.schema.numbers import U32_MAX, decimal, read_decimal, read_int
+from vipd.conf.text import octets
 
 T = TypeVar("T")
 
@@ -158,7 +155,7 @@ class Seconds:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return f"seconds, {scaled(self.low_us, 6)} to {scaled(self.high_us, 6)}"
+        return f"seconds, {decimal(self.low_us, 6)} to {decimal(self.high_us, 6)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +204,7 @@ class Text:
 class Choice(Generic[T]):
     """One of a few words. ``bare``: without a word. ``otherwise``: used for any other word.
 
+    ``unknown`` is the report of another word, ``instead`` says for people what it leads to.
     ``any_case``: the words are given in upper case, and meant in any.
     """
 
@@ -214,6 +212,7 @@ class Choice(Generic[T]):
     bare: T | None = None
     otherwise: T | None = None
     unknown: str = ""
+    instead: str = ""
     any_case: bool = False
 
     def read(self, call: Call) -> T:
@@ -231,6 +230,7 @@ class Choice(Generic[T]):
                 codes.VALUE_INVALID,
                 fill(self.unknown, call, word.text),
                 word.at,
+                reason=self.instead,
                 fix=f"write {self.describe()}",
             )
             return self.otherwise
@@ -267,44 +267,6 @@ class Interface:
     def describe(self) -> str:
         """Return the form in words."""
         return "the name of an interface"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An IP address that passes ``check``, which returns the report of one that does not.
-
-    ``malformed`` is the report of what is no address at all. ``doubt`` returns the report of an
-    address that is odd, but used.
-    """
-
-    malformed: str
-    check: Callable[[IpAddress], str | None] | None = None
-    doubt: Callable[[IpAddress], str | None] | None = None
-
-    def read(self, call: Call) -> IpAddress:
-        """Return the address."""
-        word = call.word(1)
-        address = parse_bare_ip(call, word)
-        if address is None:
-            call.report(
-                codes.ADDRESS_INVALID,
-                fill(self.malformed, call, word.text),
-                word.at,
-                fix="write an IPv4 or IPv6 address without prefix length",
-            )
-            raise Rejected(word.text, word.at, reported=True)
-        message = self.check(address) if self.check else None
-        if message is not None:
-            call.report(codes.ADDRESS_INVALID, fill(message, call, word.text), word.at)
-            raise Rejected(word.text, word.at, reported=True)
-        message = self.doubt(address) if self.doubt else None
-        if message is not None:
-            call.report(codes.ADDRESS_ADJUSTED, fill(message, call, word.text), word.at)
-        return address
-
-    def describe(self) -> str:
-        """Return the form in words."""
-        return "an IP address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,35 +319,3 @@ class OneInt:
     def describe(self) -> str:
         """Return the form in words."""
         return f"{self.low} to {self.high}"
-
-
-@lru_cache(maxsize=4096)  # The same servers are named again and again.
-def parse_ip(text: str) -> IpAddress | None:
-    """Return the address, None when ``text`` is none; no prefix, no zone."""
-    try:
-        return IPv6Address(text) if ":" in text and "%" not in text else IPv4Address(text)
-    except ValueError:
-        return None
-
-
-def parse_bare_ip(call: Call, word: Word) -> IpAddress | None:
-    """Return an address where no prefix length belongs.
-
-    keepalived 2.4: ignores whatever follows a slash, silently; here with a note.
-    """
-    text, slash, _ = word.text.partition("/")
-    address = parse_ip(text)
-    if slash and address is not None:
-        call.report(
-            codes.ADDRESS_PREFIX,
-            f"Prefix length of {word.text} is not used",
-            word.at,
-            reason=f"{call.keyword} is a single address",
-            fix=f"write {text}",
-        )
-    return address
-
-
-def link_local_multicast(address: IpAddress) -> bool:
-    """Tell whether routers keep datagrams to this group on the link (RFC 4291 2.7 for IPv6)."""
-    return address.is_multicast and (address.version == 4 or address.packed[1] & 0x0F == 2)

@@ -7,7 +7,8 @@ from typing import Final
 from vipd.base.addr import Family, IpAddress, family_of
 from vipd.conf import codes
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.kinds import fill, parse_ip
+from vipd.conf.schema.ip import parse_ip
+from vipd.conf.schema.kinds import fill
 from vipd.conf.schema.numbers import U32_MAX, read_int
 from vipd.conf.text import Word
 from vipd.model.lvs import (

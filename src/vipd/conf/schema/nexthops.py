@@ -12,7 +12,7 @@ from vipd.conf.diag import Position
 from vipd.conf.schema.call import Rejected
 from vipd.conf.schema.cursor import Cursor, realms
 from vipd.conf.schema.encap import read_encap
-from vipd.conf.schema.kinds import parse_ip
+from vipd.conf.schema.ip import parse_ip, report_malformed_ip
 from vipd.conf.schema.numbers import read_int
 from vipd.conf.schema.route_draft import RouteDraft
 from vipd.conf.text import Word
@@ -98,8 +98,7 @@ def _via(draft: RouteDraft, line: Cursor) -> IpAddress:
         word = line.take()
     address = parse_ip(word.text)
     if address is None:
-        text = f"VRRP parsed invalid IP {word.text}. skipping IP..."
-        line.report(codes.ADDRESS_INVALID, text, word.at)
+        report_malformed_ip(line.call, word)
         raise _drop(line, f"invalid nexthop address {word.text}", word.at)
     if draft.family not in (None, family_of(address)):
         raise _drop(line, "Address family mismatch for next hop", word.at)

@@ -59,16 +59,19 @@ def _read_int(call: Call, word: Word, low: int, high: int, warning: str, *, sign
             codes.NUMBER_RANGE,
             f"{warning}negative number '{text}'",
             word.at,
-            reason=f"the value must be {low} to {high}",
+            reason="the value must not be negative",
+            fix=f"write a whole number, {low} to {high}",
         )
         raise Rejected(text, word.at)
     if digits.end() != len(body) or not digits[0].strip("+-"):
-        usable = bool(warning) and low <= number <= high and digits[0].strip("+-") != ""
+        leads = digits[0].strip("+-") != ""
+        usable = bool(warning) and low <= number <= high and leads
+        reason = "only digits may stand here" if leads else "not a number"
         call.report(
             codes.NUMBER_JUNK_USED if usable else codes.NUMBER_INVALID,
             f"{warning}invalid number '{text}'",
             word.at,
-            reason=f"only digits may stand here; {number} is used" if usable else "not a number",
+            reason=f"{reason}; {number} is used" if usable else reason,
             fix=f"write a whole number, {low} to {high}",
         )
         if usable:
@@ -127,7 +130,8 @@ def read_decimal(
             codes.NUMBER_RANGE,
             f"{warning}number '{word.text}' outside range {span}",
             word.at,
-            fix=f"write a value in {span}",
+            reason=f"it is too {'small' if number < low else 'large'}",
+            fix=f"write a number, {decimal(low, places)} to {decimal(high, places)}",
         )
         raise Rejected(word.text, word.at)
     return number
@@ -170,6 +174,11 @@ def scaled(number: int, places: int) -> str:
     if places == 0:
         return f"{number}."
     return f"{number // 10**places}.{number % 10**places:0{places}d}"
+
+
+def decimal(number: int, places: int) -> str:
+    """Return a number of 10**-``places`` as decimal text, for people."""
+    return scaled(number, places).rstrip("0").rstrip(".") if places else str(number)
 
 
 def c_int(text: str) -> int:

@@ -70,7 +70,7 @@ class DelayKind:
 
     def describe(self) -> str:
         """Return the form in words."""
-        return "an interface, seconds down, optionally seconds up; 0.000000 to 255.000000"
+        return "an interface, seconds down, optionally seconds up; 0 to 255"
 
 
 def _delay(call: Call, word: Word | None) -> Duration:

@@ -13,17 +13,8 @@ from vipd.conf.schema.addresses import (
 from vipd.conf.schema.authentication import Authentication
 from vipd.conf.schema.declare import block, kw, lines, sub
 from vipd.conf.schema.instance_features import InstanceFeatures
-from vipd.conf.schema.kinds import (
-    Address,
-    Bool,
-    Choice,
-    Flag,
-    Int,
-    Interface,
-    OneInt,
-    Seconds,
-    link_local_multicast,
-)
+from vipd.conf.schema.ip import Address, link_local_multicast
+from vipd.conf.schema.kinds import Bool, Choice, Flag, Int, Interface, OneInt, Seconds
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX
 from vipd.conf.schema.registry import REQUIRED, Bound, Deprecated, OnReload, Unset
 
@@ -67,6 +58,7 @@ class VrrpInstance(InstanceFeatures):
             {"MASTER": StateWord.MASTER, "BACKUP": StateWord.BACKUP},
             otherwise=StateWord.UNKNOWN,
             unknown="({owner}) unknown state '{value}', defaulting to BACKUP",
+            instead="BACKUP is used",
         ),
         "Initial state; MASTER means something for the address owner only.",
         default=None,
