@@ -76,6 +76,8 @@ BUILTIN_ARGUMENTS: Final = _error("C117", fix="correct the words behind the name
 TEXT_ENDLESS: Final = _error(
     "C118", "a configuration of this size is a mistake", "break the circle, or write less"
 )
+REFERENCE_UNKNOWN: Final = _note("C119")
+"""keepalived 2.4: leaves it as it is, and says nothing."""
 
 # Single values.
 
@@ -117,6 +119,12 @@ VALUE_REPLACED: Final = _warning("C218", "the last one is used", "remove the oth
 REGEX_IGNORED: Final = _note("C219")
 VALUE_REPEATED_NOTED: Final = _note("C220", "the first one stays in force", "remove one of them")
 """keepalived 2.4: mentioned before it counts what it reports."""
+COMMAND_SURPLUS: Final = _note(
+    "C221",
+    "a command is one word unless it is in quotes",
+    "put the command and its parameters in quotes",
+)
+"""keepalived 2.4: ignores them, and says nothing."""
 
 # Names of blocks.
 

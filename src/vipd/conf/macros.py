@@ -12,7 +12,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Position, Reports
 from vipd.conf.predefined import Predefined
 from vipd.conf.sequences import ARGUMENTS_MAX, MultilineArgument
-from vipd.conf.text import Text, octets
+from vipd.conf.text import BLANKS, Text, octets
 
 REPLACEMENTS_MAX: Final = 1_000
 """Bound of replacements on one line; keepalived 2.4 hangs on a definition that refers to itself."""
@@ -62,6 +62,8 @@ class Macros:
     _multiline: set[str] = field(default_factory=set)
     _open: _Collected | None = None
     _replaced: int = 0
+    _noted: set[Position] = field(default_factory=set)
+    """References to nothing that have been mentioned: the rest of a line is scanned again."""
 
     @property
     def collecting(self) -> bool:
@@ -74,7 +76,7 @@ class Macros:
         if found is None:
             return False
         name = found[1]
-        value = text.value[found.end() :].lstrip(" \t")
+        value = text.value[found.end() :].lstrip(BLANKS)
         if value.endswith("\\"):
             self._open = _Collected(name, [])
             self._add(value[:-1])
@@ -103,7 +105,7 @@ class Macros:
             self._multiline.discard(name)
 
     def _add(self, part: str) -> None:
-        part = part.strip(" \t")
+        part = part.strip(BLANKS)
         if part and self._open is not None:
             self._open.parts.append(part)
 
@@ -118,6 +120,8 @@ class Macros:
             found = _REFERENCE.match(text.value, index)
             value = self._value(found, text.at(index)) if found is not None else None
             if found is None or value is None or not self._replaceable(found, text):
+                if found is not None and value is None:
+                    self._undefined(found, text)
                 start = index + 1
                 continue
             count += 1
@@ -135,7 +139,7 @@ class Macros:
             changed = True
             if len(value) > 1:
                 bodies.insert(0, value[1:])
-            if value[0].lstrip(" \t").startswith("~"):
+            if value[0].lstrip(BLANKS).startswith("~"):
                 break
             start = index
         return Substituted(text, changed, tuple(bodies))
@@ -182,6 +186,30 @@ class Macros:
                 return text
             written = text
         return written
+
+    def _undefined(self, found: re.Match[str], text: Text) -> None:
+        """Mention what looks like a reference, unless it may well be meant as it is written."""
+        name, braced = found["braced"] or found["bare"], found["braced"] is not None
+        before, behind = text.value[: found.start()], text.value[found.end() :]
+        at = text.at(found.start())
+        if (
+            name in self.values
+            or name.startswith("_")
+            or before.count('"') % 2
+            or at in self._noted
+        ):
+            return
+        if not braced and (before[-1:].strip(BLANKS) or behind[:1].strip(BLANKS)):
+            return
+        self._noted.add(at)
+        outcome = "its braces count as those of a block" if braced else "it stays as it is"
+        self.reports.add(
+            codes.REFERENCE_UNKNOWN,
+            f"'{found[0]}' is not defined",
+            at,
+            reason=f"no definition of this name comes before this line, so that {outcome}",
+            fix=f"write '${name}=VALUE' before it, or put it in quotes if no definition is meant",
+        )
 
     def _endless(self, at: Position) -> None:
         self.reports.add(

@@ -49,6 +49,26 @@ def test_substitute_of_a_reference_follows_its_form(value: str, expected: str) -
     assert _macros("$A=hello").substitute(line(value)).text.value == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "noted"),
+    [
+        ("v $X", True),
+        ("v a${X}", True),
+        ('v "${X}"', False),
+        ("v ^a$X", False),
+        ("v $X,", False),
+        ("v ${_X}", False),
+        ("v $A ${A}", False),
+        ("v ${A x}", False),
+    ],
+)
+def test_reference_to_nothing_is_mentioned_once(value: str, noted: bool) -> None:
+    macros = _macros("$A=hello")
+    for _ in range(2):
+        macros.substitute(line(value))
+    assert len(reported(macros.reports)) == noted
+
+
 def test_substitute_binds_late_and_rescans() -> None:
     macros = _macros("$B=x$A", "$A=1")
     assert macros.substitute(line("v $B")).text.value == "v x1"

@@ -74,6 +74,10 @@ class Command:
         text = fields[1] if len(fields) > 1 else ""
         user = fields[2] if self.owned and len(fields) > 2 else None
         group = fields[3] if self.owned and len(fields) > 3 else None
+        if not self.owned and len(fields) > 2:
+            surplus = call.optional(2)
+            message = f"What follows {text} is not used"
+            call.report(codes.COMMAND_SURPLUS, message, at if surplus is None else surplus.at)
         args = _split(call, text, at, interpret=True)
         if not args and (self.missing or self.kept):
             raise Rejected(text, at, reported=self.kept)

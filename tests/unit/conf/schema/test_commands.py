@@ -50,8 +50,10 @@ def test_command_with_words_behind_it_names_user_and_group() -> None:
 
 
 def test_command_without_owner_ignores_the_words_behind_it() -> None:
-    line, _ = _read("script /usr/bin/echo nobody", Command(owned=False))
+    line, found = _read("script /usr/bin/echo nobody", Command(owned=False))
     assert (line.args, line.user) == (("/usr/bin/echo",), None)
+    assert found == ["What follows /usr/bin/echo is not used"]
+    assert _read('script "/usr/bin/echo nobody"', Command(owned=False))[1] == []
 
 
 @pytest.mark.parametrize(
