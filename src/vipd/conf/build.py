@@ -1,7 +1,8 @@
 """Typed configuration to the model: defaults, inheritance, and what values mean together.
 
-The only module that knows both keywords and model. Reports made here are those that keepalived
-makes after reading, so most of them have no place in front; ours is added behind.
+This module and the others that begin with ``build_`` alone know both keywords and model. Reports
+made here are those that keepalived makes after reading, so most of them have no place in front;
+ours is added behind.
 """
 
 from collections.abc import Sequence

@@ -207,6 +207,11 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
             fix="add 'dev NAME' to the address",
         )
         return None
+    return model_address(line, interface)
+
+
+def model_address(line: AddressLine, interface: str) -> VirtualAddress:
+    """Return the address of a line on this interface."""
     prefix_len = line.address.max_prefixlen if line.prefix_len is None else line.prefix_len
     return VirtualAddress(
         address=line.address,
@@ -222,11 +227,11 @@ def _address(context: Context, line: AddressLine) -> VirtualAddress | None:
         noprefixroute=line.noprefixroute,
         autojoin=line.autojoin,
         tracked=line.tracked,
-        preferred_lft_s=address_lifetime(line, prefix_len),
+        preferred_lft_s=_lifetime(line, prefix_len),
     )
 
 
-def address_lifetime(line: AddressLine, prefix_len: int) -> int | None:
+def _lifetime(line: AddressLine, prefix_len: int) -> int | None:
     """Return the preferred lifetime in seconds, None for ever.
 
     keepalived 2.4: a single IPv6 address is deprecated, so that it is no source address.

@@ -6,7 +6,7 @@ from typing import Final
 
 from vipd.base.addr import Family
 from vipd.conf import codes
-from vipd.conf.build_addresses import address_lifetime
+from vipd.conf.build_addresses import model_address
 from vipd.conf.build_instance import Built
 from vipd.conf.diag import Position, Prefix, Reports
 from vipd.conf.schema.addresses import AddressLine
@@ -15,7 +15,7 @@ from vipd.conf.schema.root import Root
 from vipd.conf.schema.rules import RuleLine
 from vipd.conf.text import Word
 from vipd.model.route import Route, Rule, StaticRoute, StaticRule
-from vipd.model.vrrp import StaticAddress, Statics, VirtualAddress
+from vipd.model.vrrp import StaticAddress, Statics
 
 PREFERENCE_FIRST: Final = 16_384
 """keepalived 2.4: preferences that are missing count down from here, in each family."""
@@ -111,7 +111,6 @@ def _static_address(
     default_interface: str,
     reports: Reports,
 ) -> StaticAddress:
-    prefix_len = line.address.max_prefixlen if line.prefix_len is None else line.prefix_len
     group: str | None = None
     for name in line.track_groups:
         if group is not None:
@@ -119,20 +118,5 @@ def _static_address(
             reports.add(codes.OPTION_REPEATED, text, name.at, prefix=Prefix.FILE)
             break
         group = _group(name, groups, reports)
-    address = VirtualAddress(
-        address=line.address,
-        prefix_len=prefix_len,
-        interface=line.device or default_interface or DEFAULT_INTERFACE,
-        scope=line.scope or 0,
-        broadcast=line.broadcast,
-        label=line.label,
-        peer=line.peer,
-        home=line.home,
-        nodad=not line.dad,
-        mngtmpaddr=line.mngtmpaddr,
-        noprefixroute=line.noprefixroute,
-        autojoin=line.autojoin,
-        tracked=line.tracked,
-        preferred_lft_s=address_lifetime(line, prefix_len),
-    )
-    return StaticAddress(address, group)
+    interface = line.device or default_interface or DEFAULT_INTERFACE
+    return StaticAddress(model_address(line, interface), group)

@@ -12,6 +12,7 @@ from typing import Final
 from vipd.conf import codes
 from vipd.conf.build_track import Trackers
 from vipd.conf.diag import Diagnostic, Position, Prefix, Reports
+from vipd.conf.patterns import absolute
 from vipd.conf.scripts import (
     Access,
     Account,
@@ -76,7 +77,7 @@ class Judge:
             return Verdict.UNEXECUTABLE
         if not _privileged(account, entry):
             return Verdict.RUN
-        return self._walk(_clean(path, self.host.directory), resolved.path)
+        return self._walk(absolute(self.host.directory, path), resolved.path)
 
     def _searched(self, name: str, account: Account) -> str | None:
         """Return the first regular file of this name in the search path."""
@@ -126,17 +127,6 @@ def _changeable(entry: Entry) -> bool:
     if entry.kind is EntryKind.DIRECTORY and entry.mode & _STICKY:
         return False
     return bool(entry.mode & 0o002) or bool(entry.mode & 0o020 and entry.gid != 0)
-
-
-def _clean(path: str, directory: str) -> str:
-    """Return an absolute path without ``.``, ``..`` and doubled slashes."""
-    parts: list[str] = []
-    for part in (path if path.startswith("/") else f"{directory}/{path}").split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts)
 
 
 def judge_vrrp(

@@ -16,13 +16,12 @@ class IncludeCheck(Flag):
     ALL = READ | MATCH | WILDCARD | BRACE
 
 
-_R, _M, _W, _B = IncludeCheck.READ, IncludeCheck.MATCH, IncludeCheck.WILDCARD, IncludeCheck.BRACE
 FORMS: Final = {
     "include": IncludeCheck.NONE,
-    "includer": _R,
-    "includem": _R | _M,
-    "includew": _R | _M | _W,
-    "includeb": _R | _B,
+    "includer": IncludeCheck.READ,
+    "includem": IncludeCheck.READ | IncludeCheck.MATCH,
+    "includew": IncludeCheck.READ | IncludeCheck.MATCH | IncludeCheck.WILDCARD,
+    "includeb": IncludeCheck.READ | IncludeCheck.BRACE,
     "includea": IncludeCheck.ALL,
 }
 INCLUDE: Final = re.compile(r"(include[rmwba]?)[ \t\f\v\r]+(.*)", re.DOTALL)

@@ -50,9 +50,6 @@ VIPD_ID: Final = "vipd"
 """``@vipd`` holds for vipd alone; keepalived, whose id differs, skips such lines."""
 
 
-_R, _M, _W, _B = IncludeCheck.READ, IncludeCheck.MATCH, IncludeCheck.WILDCARD, IncludeCheck.BRACE
-
-
 class Lines:
     """Reads a configuration and yields its logical lines, with faults reported on the way."""
 
@@ -303,7 +300,10 @@ class Lines:
         content = self._contents.read(path)
         if isinstance(content, str):
             self._include_fault(
-                f"Configuration file '{name}' open problem ({content}) - skipping", _R, checks, at
+                f"Configuration file '{name}' open problem ({content}) - skipping",
+                IncludeCheck.READ,
+                checks,
+                at,
             )
             return
         self.read.append(path)
@@ -338,8 +338,8 @@ class Lines:
             return
         if found.missing:
             text = f'Some config files missing: "{pattern}".'
-            self._include_fault(text, _B, checks, at)
-            if checks & _B:
+            self._include_fault(text, IncludeCheck.BRACE, checks, at)
+            if checks & IncludeCheck.BRACE:
                 return
         usable = []
         for name in found.names:
@@ -347,7 +347,7 @@ class Lines:
             if fault is None:
                 usable.append(name)
             else:
-                self._include_fault(fault, _R, checks, at)
+                self._include_fault(fault, IncludeCheck.READ, checks, at)
         for name in reversed(usable):
             self._stack.append(self._file(name, checks, at))
 
@@ -362,10 +362,12 @@ class Lines:
     ) -> None:
         if not found.missing:
             # keepalived 2.4: says so only where it is an error.
-            if checks & _W:
-                self._include_fault(f"No config files matched '{pattern}'.", _W, checks, at)
+            if checks & IncludeCheck.WILDCARD:
+                self._include_fault(
+                    f"No config files matched '{pattern}'.", IncludeCheck.WILDCARD, checks, at
+                )
             return
-        governing = _B if "{" in pattern else _M
+        governing = IncludeCheck.BRACE if "{" in pattern else IncludeCheck.MATCH
         self._include_fault(f"Config files missing '{pattern}'.", governing, checks, at)
 
     def _include_fault(
