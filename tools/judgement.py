@@ -27,6 +27,7 @@ from vipd.conf.schema.root import Root
 from vipd.conf.schema.special_kinds import CPU_MAX
 from vipd.conf.scripts import Account, Entry, EntryKind
 from vipd.conf.surroundings import Surroundings
+from vipd.conf.text import Line
 
 NAME: Final = "keepalived.conf"
 DIRECTORY: Final = "/etc/keepalived"
@@ -315,7 +316,7 @@ def _passes(files: GivenFiles) -> Passes:
     depth = 0
     block: Pass | None = None
     for text in lines:
-        line, column = text.at(0)
+        line, column = text.at if isinstance(text, Line) else text.at(0)
         if text.value == "{":
             depth += 1
         elif text.value == "}":

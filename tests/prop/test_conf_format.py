@@ -8,7 +8,7 @@ from tests.support.configs import line as text_line
 from vipd.conf.diag import Reports
 from vipd.conf.format import format_text
 from vipd.conf.lines import Lines
-from vipd.conf.text import clean, comment_start, split_words
+from vipd.conf.text import Line, clean, comment_start, split_words
 
 TOKENS = [
     "a", "b", "{", "}", "\n", "\n", "\n", " ", "  ", "\t", '"', "'", "\\", "\\\n", "#", "!", "x#",
@@ -24,7 +24,7 @@ def _read(content: bytes, config_id: str) -> list[tuple[str, ...]]:
     """Return the words of every logical line."""
     lines = Lines(MemoryFiles({MAIN: content, "b": b"d {\n"}), Reports(), config_id=config_id)
     assert lines.open_top(MAIN)
-    found = [split_words(text).line for text in lines]
+    found = [each if isinstance(each, Line) else split_words(each).line for each in lines]
     return [line.texts for line in found if line is not None]
 
 

@@ -36,7 +36,7 @@ def test_lines_of_the_short_way_are_those_of_the_long_way(value: str) -> None:
     # What a comment is put behind goes the long way.
     lines = Lines(files(value + "#\n"), Reports(), config_id="x")
     assert lines.open_top(MAIN)
-    long = list(lines.logical())
+    long = list(lines)
     assert all(isinstance(each, Text) for each in long)
     assert [each.value for each in short] == [each.value for each in long]
     for one, other in zip(short, long, strict=True):

@@ -148,13 +148,11 @@ class Lines:
             case FileKind.MISSING | FileKind.PLAIN:
                 return None
 
-    def __iter__(self) -> Iterator[Text]:
-        """Yield logical lines: ``{``, ``}`` or the text of one statement."""
-        for line in self.logical():
-            yield line.as_text() if isinstance(line, Line) else line
+    def __iter__(self) -> Iterator[Text | Line]:
+        """Yield logical lines: ``{``, ``}`` or one statement.
 
-    def logical(self) -> Iterator[Text | Line]:
-        """Yield logical lines, those that came by the short way with their words."""
+        Those that came by the short way have been cut into words already.
+        """
         while self._stack:
             for text in self._stack[-1]:
                 if isinstance(text, Line):

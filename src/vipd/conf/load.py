@@ -37,14 +37,13 @@ class Loaded:
     """A configuration that was read.
 
     ``status``: exit status of a start that is refused, None when the daemon may start; the
-    host has not been looked at. ``has_vrrp``: there is at least one instance, usable or not.
+    host has not been looked at.
     """
 
     daemon: Daemon
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...]
     status: int | None
-    has_vrrp: bool
     strict: bool
     """``config_strict``: the configuration asks for what ``--strict`` asks for."""
     built: tuple[Built, ...]
@@ -95,7 +94,6 @@ def load(
         diagnostics=found,
         files=tuple(lines.read),
         status=start_status(found),
-        has_vrrp=bool(root.record.vrrp_instance),
         strict=bool(globals_ and globals_.record.config_strict),
         built=built,
         needs=build_needs(root.record),
@@ -119,7 +117,7 @@ def _statements(pattern: str, lines: Lines, reports: Reports) -> tuple[Statement
     if not lines.open_top(pattern):
         return ()
     options = _ReadingOptions(lines, reports)
-    return build_tree(lines.logical(), Root, reports, options.observers())
+    return build_tree(lines, Root, reports, options.observers())
 
 
 def _taken(waiting: deque[Statement]) -> Iterator[Statement]:

@@ -22,19 +22,17 @@ class Matches:
     """What a pattern found.
 
     ``missing``: alternatives without wildcards, or whose directory is not there, that do not
-    exist. ``unmatched``: alternatives with wildcards that match nothing.
+    exist.
     """
 
     names: tuple[str, ...]
     missing: tuple[str, ...]
-    unmatched: tuple[str, ...]
 
 
 def match_files(pattern: str, directory: str, files: Files) -> Matches:
     """Find the files of ``pattern``; relative names are looked up in ``directory``."""
     names: list[str] = []
     missing: list[str] = []
-    unmatched: list[str] = []
     for alternative in expand_braces(pattern):
         if not _WILDCARDS.search(alternative):
             name = alternative.replace("\\", "")
@@ -46,9 +44,9 @@ def match_files(pattern: str, directory: str, files: Files) -> Matches:
             continue
         found, directories = _walk(alternative, directory, files)
         names.extend(found)
-        if not found:
-            (unmatched if directories else missing).append(alternative)
-    return Matches(tuple(names), tuple(missing), tuple(unmatched))
+        if not found and not directories:
+            missing.append(alternative)
+    return Matches(tuple(names), tuple(missing))
 
 
 def has_wildcards(pattern: str) -> bool:

@@ -113,11 +113,6 @@ class Line(NamedTuple):
         """Tell whether the line is this brace."""
         return self.texts == (brace,)
 
-    def as_text(self) -> Text:
-        """Return the line as the text that it was."""
-        column = self.columns[0]
-        return Text(self.value, range(column, column + len(self.value)), self.source)
-
 
 class LineFault(Enum):
     """Why a physical line is dropped."""

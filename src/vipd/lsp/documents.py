@@ -113,7 +113,7 @@ class Documents:
     def _before(self, path: str) -> tuple[str, Spot] | None:
         """Return the end of the line that is read before an included file, None for no such."""
         last: tuple[str, Spot] | None = None
-        for text in self._lines(path).logical():
+        for text in self._lines(path):
             line = text.source if isinstance(text, Line) else text.line
             here = posixpath.normpath(line.path)
             if here == path:

@@ -133,7 +133,6 @@ def test_instance_without_what_it_needs_refuses_the_start(body: str, status: int
     loaded = read(body)
     assert loaded.status == status
     assert len(loaded.daemon.vrrp.instances) == (1 if status is None else 0)
-    assert loaded.has_vrrp
 
 
 def test_instance_without_interface_but_with_source_and_peers_has_an_empty_one() -> None:

@@ -7,6 +7,7 @@ from vipd.conf.contents import AGAIN_BYTES_MAX
 from vipd.conf.diag import Reports, Severity, config_test_status
 from vipd.conf.include_forms import IncludeCheck
 from vipd.conf.lines import DEPTH_MAX, GENERATED_MAX, Lines
+from vipd.conf.text import Line
 
 
 def _read(
@@ -68,8 +69,9 @@ def test_lines_show_file_number_and_column_of_what_was_included() -> None:
     reports = Reports()
     lines = Lines(source, reports, config_id="")
     lines.open_top("a.conf")
-    (text,) = list(lines)
-    place = text.at(2)
+    (found,) = list(lines)
+    assert isinstance(found, Line)
+    place = found.word(1).at
     assert (place.line.file, place.line.number, place.column) == ("d/x", 2, 5)
     assert not place.line.alone
 

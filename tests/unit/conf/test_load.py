@@ -11,7 +11,7 @@ from vipd.conf.surroundings import Surroundings
 def test_load_of_an_empty_file_is_a_valid_configuration() -> None:
     loaded = read("")
     assert loaded.diagnostics == ()
-    assert (loaded.status, loaded.has_vrrp, loaded.files) == (None, False, (MAIN,))
+    assert (loaded.status, loaded.files) == (None, (MAIN,))
 
 
 def test_load_of_a_missing_file_refuses_the_start() -> None:
@@ -74,11 +74,6 @@ def test_include_check_acts_on_the_lines_that_follow(
 def test_include_check_in_an_included_file_ends_with_it() -> None:
     loaded = read("include x\ninclude nope", x="global_defs { include_check match }\n")
     assert loaded.status is None
-
-
-def test_load_counts_a_rejected_instance_as_none() -> None:
-    loaded = read("vrrp_instance {\n}")
-    assert not loaded.has_vrrp
 
 
 def test_load_accepts_what_serves_parts_that_are_not_there() -> None:
