@@ -62,7 +62,7 @@ lint: setup
 	$(BIN)/python -m tools.generate --check
 
 check: lint
-	$(BIN)/python -m pytest -q -n $(CHECK_WORKERS) $(PURE_TESTS)
+	$(BIN)/python -m pytest -q -n $(CHECK_WORKERS) --dist worksteal $(PURE_TESTS)
 
 setup-tests:
 	@if [ "$$(id -u)" = 0 ]; then tools/setup-tests; else \
