@@ -326,16 +326,17 @@ class _Block:
                     codes.KEYWORD_DEPRECATED if alias.counted else codes.KEYWORD_DEPRECATED_LOGGED
                 )
                 call = self._call(statement.line, statement.prefix)
-                call.report(
-                    code,
-                    fill(alias.message, call),
-                    statement.at,
-                    reason="the name is an old one",
-                    fix=f"write '{statement.keyword.name}'",
-                )
+                lines = [fill(alias.message, call)]
                 if alias.advice:
-                    indent = " " * (6 + abs(len(self._name.encode()) - 2))
-                    call.report(code, indent + alias.advice, statement.at)
+                    lines.append(" " * (6 + abs(len(self._name.encode()) - 2)) + alias.advice)
+                for text in lines:
+                    call.report(
+                        code,
+                        text,
+                        statement.at,
+                        reason="the name is an old one",
+                        fix=f"write {alias.instead or repr(statement.keyword.name)}",
+                    )
 
 
 def _kept(keyword: Keyword) -> str:

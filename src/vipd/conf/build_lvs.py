@@ -15,7 +15,7 @@ from vipd.conf.build_checks import CheckBuilder, Inherited
 from vipd.conf.check_references import Surroundings
 from vipd.conf.diag import Code, Position, Prefix, Reports
 from vipd.conf.judge_lvs import Judge
-from vipd.conf.lvs_draft import Draft, DraftServer
+from vipd.conf.lvs_draft import Draft, DraftServer, DraftSorry
 from vipd.conf.schema.call import Call
 from vipd.conf.schema.granularity import read_granularity
 from vipd.conf.schema.lvs import PERSISTENCE_S, RealServer, Ssl, VirtualServer
@@ -137,10 +137,6 @@ class _Builder:
     around: Surroundings
     reports: Reports
     position: int
-    family: Family | None = None
-    scheduler: Scheduler | None = None
-    protocol: Protocol | None = None
-    method: Forwarding | None = None
 
     def build(self) -> Draft | None:
         """Return the service as read; None when it has no real servers."""
@@ -153,11 +149,12 @@ class _Builder:
             warmup=record.warmup,
             alpha=record.alpha,
         )
-        draft = Draft(self.bound, self._service(), checking)
+        service = self._service()
+        draft = Draft(self.bound, service, checking)
+        if isinstance(service, AddressService):
+            draft.family = family_of(service.address)
         for use in self.bound.uses:
             self._take(draft, use)
-        draft.family, draft.method = self.family, self.method
-        draft.protocol, draft.scheduler = self.protocol, self.scheduler
         self._sorry_family(draft)
         if draft.servers:
             return draft
@@ -170,10 +167,7 @@ class _Builder:
 
     def _service(self) -> Service:
         match self.bound.header:
-            case AddressService() as service:
-                self.family = family_of(service.address)
-                return service
-            case MarkService() as service:
+            case AddressService() | MarkService() as service:
                 return service
             case GroupName(name):
                 return GroupService(name, self.position)
@@ -194,19 +188,19 @@ class _Builder:
             case _ if value is None:
                 return
             case "ip_family":
-                self._ip_family(cast(Family, value), use)
+                self._ip_family(draft, cast(Family, value), use)
             case "protocol":
-                self.protocol = cast(Protocol, value)
+                draft.protocol = cast(Protocol, value)
             case "lb_algo":
-                self.scheduler = cast(Scheduler, value)
+                draft.scheduler = cast(Scheduler, value)
             case "lb_kind":
-                self.method = cast(Forwarding, value)
+                draft.method = cast(Forwarding, value)
             case "persistence_timeout":
                 draft.timeout_s = cast(int, value)
             case "persistence_granularity":
                 self._granularity(draft, cast(Call, value))
             case "sorry_server":
-                draft.sorry_server = DraftServer(cast(Endpoint, value), self.method)
+                draft.sorry_server = DraftSorry(cast(Endpoint, value), draft.method)
             case "real_server":
                 self._real_server(draft, cast(Bound[RealServer], value))
             case field if field in _OPTIONS:
@@ -216,9 +210,9 @@ class _Builder:
             case _:
                 pass
 
-    def _ip_family(self, family: Family, use: Use) -> None:
-        if self.family is None or self.family is family:
-            self.family = family
+    def _ip_family(self, draft: Draft, family: Family, use: Use) -> None:
+        if draft.family is None or draft.family is family:
+            draft.family = family
             return
         name = "inet" if family is Family.IPV4 else "inet6"
         self._report(
@@ -230,19 +224,19 @@ class _Builder:
         )
 
     def _granularity(self, draft: Draft, call: Call) -> None:
-        found = read_granularity(call, self.family)
+        found = read_granularity(call, draft.family)
         if found is None:
             return
-        self.family, draft.granularity = found
+        draft.family, draft.granularity = found
         draft.timeout_s = draft.timeout_s or PERSISTENCE_S
 
     def _option(self, draft: Draft, use: Use) -> None:
         owner, flag = _OPTIONS[use.field]
-        if self.scheduler not in _HASHED:
+        if draft.scheduler not in _HASHED:
             name = use.field.replace("_", "-")
             message = f"{name} only applies to sh scheduler - ignoring"
             self._report(codes.SCHEDULER_OPTION, message, use.at)
-        elif owner is self.scheduler:
+        elif owner is draft.scheduler:
             draft.flags.add(flag)
 
     def _sorry_option(self, draft: Draft, use: Use) -> None:
@@ -262,7 +256,7 @@ class _Builder:
 
     def _sorry_family(self, draft: Draft) -> None:
         server = draft.sorry_server
-        if server is None or not self._foreign(server.endpoint, server.method):
+        if server is None or not _foreign(draft, server.endpoint, server.method):
             return
         self.reports.add_where_closed(
             codes.SERVICE_FAMILY,
@@ -272,20 +266,12 @@ class _Builder:
         )
         draft.sorry_server = None
 
-    def _foreign(self, endpoint: Endpoint, method: Forwarding | None) -> bool:
-        """Tell whether a server is of the other family; the first one settles it."""
-        if method is not None and method.method is Method.TUN:
-            return False
-        self.family = self.family or family_of(endpoint.address)
-        return family_of(endpoint.address) is not self.family
-
     def _real_server(self, draft: Draft, bound: Bound[RealServer]) -> None:
         endpoint = cast(Endpoint, bound.header)
         port = endpoint.port
         if port == 0 and isinstance(draft.service, AddressService):
             port = draft.service.port
         record, service = bound.record, self.bound.record
-        draft.protocol = self.protocol
         inherited = Inherited(
             label=lambda: draft.server_label(endpoint),
             address=endpoint.address,
@@ -296,8 +282,8 @@ class _Builder:
         )
         blocks = tuple(cast(Bound[object], u.value) for u in bound.uses if u.field in CHECKS)
         checks = CheckBuilder(self.around, inherited, self.reports).build(blocks)
-        method = record.lvs_method or self.method
-        if self._foreign(endpoint, method):
+        method = record.lvs_method or draft.method
+        if _foreign(draft, endpoint, method):
             self.reports.add_where_closed(
                 codes.SERVICE_FAMILY,
                 f"Address family of virtual server and real server {endpoint.address}"
@@ -305,9 +291,15 @@ class _Builder:
                 bound,
             )
             return
-        draft.servers.append(
-            DraftServer(endpoint, method, bound=bound, checking=inherited.checking, checks=checks)
-        )
+        draft.servers.append(DraftServer(endpoint, method, bound, inherited.checking, checks))
+
+
+def _foreign(draft: Draft, endpoint: Endpoint, method: Forwarding | None) -> bool:
+    """Tell whether a server is of the other family than the service; the first one settles it."""
+    if method is not None and method.method is Method.TUN:
+        return False
+    draft.family = draft.family or family_of(endpoint.address)
+    return family_of(endpoint.address) is not draft.family
 
 
 def _checking(bound: Bound[RealServer], common: Checking) -> Checking:

@@ -14,7 +14,7 @@ from vipd.conf.build_notify import build_command
 from vipd.conf.check_references import Surroundings
 from vipd.conf.diag import Code, Prefix, Reports
 from vipd.conf.judge_ports import Ports
-from vipd.conf.lvs_draft import Draft, DraftServer
+from vipd.conf.lvs_draft import NAT, Draft, DraftServer, DraftSorry
 from vipd.conf.schema.commands import CommandLine
 from vipd.conf.schema.lvs import PERSISTENCE_S
 from vipd.conf.schema.lvs_kinds import Endpoint
@@ -23,17 +23,16 @@ from vipd.model import lvs as model
 from vipd.model.lvs import (
     AddressRange,
     AddressService,
-    Forwarding,
     Group,
     GroupService,
     MarkService,
-    Method,
     Protocol,
     Scheduler,
 )
 from vipd.model.notify import Command
 
-NAT: Final = Forwarding(method=Method.NAT)
+SCHEDULER: Final = Scheduler.WEIGHTED_LEAST_CONNECTION
+"""keepalived 2.4: that of a service that names none."""
 MASK_ALL: Final = {Family.IPV4: 0xFFFF_FFFF, Family.IPV6: 128}
 
 
@@ -172,6 +171,7 @@ class Judge:
         draft.timeout_s = PERSISTENCE_S
 
     def _defaults(self, draft: Draft) -> None:
+        """Report what has been left to its default."""
         if draft.scheduler is None:
             self._report(
                 draft,
@@ -179,20 +179,13 @@ class Judge:
                 f"Virtual server {draft.label()}: no scheduler set, setting default 'wlc'",
                 fix="write lb_algo wlc",
             )
-            draft.scheduler = Scheduler.WEIGHTED_LEAST_CONNECTION
-        servers = [*draft.servers, *([draft.sorry_server] if draft.sorry_server else [])]
-        if draft.method is None and any(server.method is None for server in servers):
+        if draft.method is None and any(server.method is None for server in draft.every):
             self._report(
                 draft,
                 codes.SERVICE_DEFAULT,
                 f"Virtual server {draft.label()}: no forwarding method set, setting default NAT",
                 fix="write lb_kind NAT",
             )
-        method = draft.method or NAT
-        draft.servers = [s if s.method else replace(s, method=method) for s in draft.servers]
-        sorry = draft.sorry_server
-        if sorry is not None and sorry.method is None:
-            draft.sorry_server = replace(sorry, method=method)
 
     def _duplicates(self, draft: Draft) -> None:
         seen: dict[Endpoint, DraftServer] = {}
@@ -238,7 +231,7 @@ class Judge:
             hysteresis = max(quorum - 1, 0)
         return max(quorum, 1), hysteresis
 
-    def _sorry_inhibit(self, draft: Draft) -> DraftServer | None:
+    def _sorry_inhibit(self, draft: Draft) -> DraftSorry | None:
         """One kernel entry serves both roles of a server, so they must agree."""
         sorry = draft.sorry_server
         if sorry is None:
@@ -262,7 +255,7 @@ class Judge:
         self,
         draft: Draft,
         servers: list[DraftServer],
-        sorry: DraftServer | None,
+        sorry: DraftSorry | None,
         quorum: int,
         hysteresis: int,
         *,
@@ -270,12 +263,11 @@ class Judge:
         ha_suspend: bool,
     ) -> model.VirtualServer:
         record = draft.bound.record
-        assert draft.scheduler is not None
         return model.VirtualServer(
             service=draft.service,
             family=draft.family,
             protocol=draft.protocol,
-            scheduler=draft.scheduler,
+            scheduler=draft.scheduler or SCHEDULER,
             forwarding=draft.method or NAT,
             checking=draft.checking,
             inhibit_on_failure=record.inhibit_on_failure,
@@ -292,7 +284,7 @@ class Judge:
             quorum_up=self._script(record.quorum_up),
             quorum_down=self._script(record.quorum_down),
             real_servers=tuple(self._real(draft, server) for server in servers),
-            sorry_server=_sorry(sorry),
+            sorry_server=None if sorry is None else _sorry(draft, sorry),
         )
 
     def _alert(self, own: bool | None, *, default: bool) -> bool:
@@ -309,14 +301,11 @@ class Judge:
 
     def _real(self, draft: Draft, server: DraftServer) -> model.RealServer:
         above = draft.bound.record
-        assert server.bound is not None
-        assert server.method is not None
-        assert server.checking is not None
         record = server.bound.record
         return model.RealServer(
             address=server.endpoint.address,
             port=server.endpoint.port,
-            forwarding=server.method,
+            forwarding=draft.forwarding(server),
             weight=_weight(server, above.weight),
             checking=server.checking,
             upper_limit=record.uthreshold,
@@ -336,8 +325,7 @@ def _servers_family(draft: Draft) -> Family:
 
     keepalived 2.4: that of the servers, the sorry server among them, and IPv4 where they differ.
     """
-    servers = [*draft.servers, *([draft.sorry_server] if draft.sorry_server else [])]
-    found = {family_of(server.endpoint.address) for server in servers}
+    found = {family_of(server.endpoint.address) for server in draft.every}
     return found.pop() if len(found) == 1 else Family.IPV4
 
 
@@ -353,25 +341,20 @@ def _persistence(draft: Draft) -> model.Persistence | None:
     )
 
 
-def _sorry(server: DraftServer | None) -> model.SorryServer | None:
-    if server is None:
-        return None
-    assert server.method is not None
+def _sorry(draft: Draft, server: DraftSorry) -> model.SorryServer:
     return model.SorryServer(
         address=server.endpoint.address,
         port=server.endpoint.port,
-        forwarding=server.method,
+        forwarding=draft.forwarding(server),
         inhibit=server.inhibit,
     )
 
 
 def _weight(server: DraftServer, default: int) -> int:
-    assert server.bound is not None
     own = server.bound.record.weight
     return default if own is None else own
 
 
 def _inhibit(server: DraftServer, draft: Draft) -> bool:
-    assert server.bound is not None
     own = server.bound.record.inhibit_on_failure
     return draft.bound.record.inhibit_on_failure if own is None else own

@@ -1,12 +1,14 @@
 """Settles the ports of the servers of a service: only NAT can change that of a packet."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from vipd.conf import codes
 from vipd.conf.diag import Prefix, Reports
-from vipd.conf.lvs_draft import Draft, DraftServer
+from vipd.conf.lvs_draft import Draft, DraftServer, DraftSorry
 from vipd.model.lvs import AddressRange, AddressService, GroupService, MarkService, Method
+
+S = TypeVar("S", DraftServer, DraftSorry)
 
 _REASON: Final = "packets keep their port but with NAT"
 
@@ -34,7 +36,7 @@ class Ports:
         port = server.endpoint.port
         if port == 0:
             return _with_port(server, self._own)
-        if not _keeps_port(server):
+        if not self._keeps_port(server):
             return server
         if self.marked:
             self._mark(server)
@@ -54,13 +56,13 @@ class Ports:
             case _:
                 return server
 
-    def sorry_server(self, sorry: DraftServer) -> DraftServer:
+    def sorry_server(self, sorry: DraftSorry) -> DraftSorry:
         """Return the sorry server with the port that it gets."""
         port = sorry.endpoint.port
         fits = ({entry.port for entry in self.ranges} or {self._own}) == {port}
         if port == 0:
             return _with_port(sorry, self._own)
-        if not _keeps_port(sorry) or (fits and not self.marked):
+        if not self._keeps_port(sorry) or (fits and not self.marked):
             return sorry
         label = self.draft.label()
         match self.draft.service:
@@ -76,6 +78,9 @@ class Ports:
         self._report(f"WARNING - {message}", "remove the port")
         grouped = isinstance(self.draft.service, GroupService)
         return sorry if grouped else _with_port(sorry, self._own)
+
+    def _keeps_port(self, server: DraftServer | DraftSorry) -> bool:
+        return self.draft.forwarding(server).method is not Method.NAT
 
     def _mark(self, server: DraftServer) -> None:
         single = isinstance(self.draft.service, MarkService)
@@ -107,10 +112,5 @@ class Ports:
         )
 
 
-def _keeps_port(server: DraftServer) -> bool:
-    assert server.method is not None
-    return server.method.method is not Method.NAT
-
-
-def _with_port(server: DraftServer, port: int) -> DraftServer:
+def _with_port(server: S, port: int) -> S:
     return replace(server, endpoint=replace(server.endpoint, port=port))

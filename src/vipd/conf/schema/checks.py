@@ -196,6 +196,7 @@ class SmtpCheck(NetworkCheck):
                 "host",
                 "The SMTP_CHECK host block is deprecated. Please define additional checkers.",
                 counted=False,
+                instead="an SMTP_CHECK block for each host",
             ),
         ),
     )

@@ -124,6 +124,7 @@ class InstanceFeatures:
                 "linkbeat_use_polling",
                 "({owner}) 'linkbeat_use_polling' in vrrp instance deprecated"
                 " - use linkbeat_interfaces block",
+                instead="the interface in a linkbeat_interfaces block",
             ),
         ),
     )
@@ -205,6 +206,7 @@ class InstanceFeatures:
                 "lvs_sync_daemon_interface",
                 "({owner}) Specifying lvs_sync_daemon_interface against a vrrp is deprecated.",
                 advice="Please use global lvs_sync_daemon",
+                instead="lvs_sync_daemon in global_defs",
             ),
         ),
     )

@@ -80,12 +80,14 @@ class Deprecated:
     """An alias that is reported; ``counted``: for the exit status of ``-t`` too.
 
     ``advice``: what keepalived 2.4 says in a line below, indented by the name of the block.
+    ``instead``: what to write where it is not another name of the same keyword.
     """
 
     name: str
     message: str
     counted: bool = True
     advice: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,13 @@ class WebCheck(NetworkCheck):
         "As retry.",
         default=None,
         bad="Invalid nb_get_retry value '{value}'",
-        deprecated=(Deprecated("nb_get_retry", "nb_get_retry is deprecated - please use 'retry'"),),
+        deprecated=(
+            Deprecated(
+                "nb_get_retry",
+                "nb_get_retry is deprecated - please use 'retry'",
+                instead="'retry'",
+            ),
+        ),
     )
     virtualhost: str | None = kw(
         Text(missing="HTTP_GET virtualhost name missing"),
