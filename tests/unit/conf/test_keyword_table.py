@@ -45,6 +45,13 @@ def test_every_block_but_global_defs_belongs_to_a_child() -> None:
     assert ours == {"(root)", "global_defs"}
 
 
+def test_no_deprecated_keyword_is_told_to_be_written_instead_of_itself() -> None:
+    keywords = [each for schema in SCHEMAS.values() for each in schema.keywords.values()]
+    found = [(keyword.name, old) for keyword in keywords for old in keyword.deprecated]
+    assert found
+    assert [name for name, old in found if name == old.name and not old.instead] == []
+
+
 def test_every_command_is_kept_as_it_was_written() -> None:
     keywords = [each for schema in SCHEMAS.values() for each in schema.keywords.values()]
     kept = {keyword for keyword in keywords if keyword.command}
