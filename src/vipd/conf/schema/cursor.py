@@ -1,10 +1,12 @@
 """The words of one line, taken one after the other: routes and rules."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
-from typing import Final
+from typing import Final, TypeVar
 
-from vipd.base.addr import Family, IpAddress
+from vipd.base.addr import Family, IpAddress, family_of
+from vipd.conf import codes
 from vipd.conf.diag import Code, Position
 from vipd.conf.names import NameTable
 from vipd.conf.schema.call import Call, Rejected
@@ -18,11 +20,19 @@ WILDCARDS: Final = ("default", "any", "all")
 
 @dataclass(slots=True)
 class Cursor:
-    """A place in a line. ``dropped`` is the code of what makes the whole line unusable."""
+    """A place in a line, and what the words before it have settled.
+
+    ``dropped`` is the code of what makes the whole line unusable, ``what`` names it in reports.
+    ``family`` None: nothing has settled it yet. ``devices`` are the interfaces that are named.
+    """
 
     call: Call
     dropped: Code
+    what: str
     index: int = 0
+    family: Family | None = None
+    devices: list[Word] = field(default_factory=list)
+    track_group: Word | None = None
 
     @property
     def next(self) -> Word | None:
@@ -43,6 +53,43 @@ class Cursor:
         word = self.call.word(self.index)
         self.index += 1
         return word
+
+    def device(self) -> str:
+        """Take the name of an interface."""
+        word = self.take()
+        self.devices.append(word)
+        return word.text
+
+    def inet(self, word: Word) -> None:
+        """Settle the family by ``inet`` or ``inet6``, which is this word.
+
+        keepalived 2.4: swallows the word behind it.
+
+        Raises:
+            Rejected: the family is another one; the report has been made.
+        """
+        family = stated_family(word)
+        if self.family not in (None, family):
+            other = "IPv4" if family is Family.IPV6 else "IPv6"
+            raise self.drop(f"{word.text} specified for {other} {self.what}", word.at)
+        self.family = family
+        if self.next is not None:
+            self.index += 1
+
+    def fits(self, address: IpAddress) -> bool:
+        """Tell whether an address belongs to the family, which the first one settles."""
+        if self.family is None:
+            self.family = family_of(address)
+        return family_of(address) is self.family
+
+    def group(self, word: Word) -> None:
+        """Take the name behind ``track_group``, which is this word; a second one ends the line."""
+        if self.track_group is None:
+            self.track_group = self.take()
+            return
+        text = f"track_group {self.track_group.text} is a duplicate"
+        self.report(codes.OPTION_REPEATED, text, word.at)
+        self.index = len(self.call.line.texts)
 
     def lock(self) -> bool:
         """Take the word ``lock`` if it is next."""
@@ -111,6 +158,25 @@ class Cursor:
         if not slash or not length:
             return Prefix(address, most)
         return Prefix(address, read_prefix_length(self.call, word, length, most))
+
+
+D = TypeVar("D")
+OptionReader = Callable[[D, Cursor, Word], None]
+"""Takes the value of an option; the word is the option itself."""
+
+
+def read_options(
+    draft: D, line: Cursor, options: Mapping[str, OptionReader[D]], otherwise: OptionReader[D]
+) -> None:
+    """Take all words of a line; ``otherwise`` is for those that are no option."""
+    while line.next is not None:
+        word = line.take()
+        options.get(word.text, otherwise)(draft, line, word)
+
+
+def stated_family(word: Word) -> Family:
+    """Return the family that ``inet`` or ``inet6`` stands for."""
+    return Family.IPV6 if word.text == "inet6" else Family.IPV4
 
 
 def realms(call: Call, text: str) -> int | None:

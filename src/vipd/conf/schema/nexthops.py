@@ -10,7 +10,7 @@ from vipd.base.addr import Family, IpAddress, family_of
 from vipd.conf import codes
 from vipd.conf.diag import Position
 from vipd.conf.schema.call import Rejected
-from vipd.conf.schema.cursor import Cursor, realms
+from vipd.conf.schema.cursor import Cursor, realms, stated_family
 from vipd.conf.schema.encap import read_encap
 from vipd.conf.schema.ip import parse_ip, report_malformed_ip
 from vipd.conf.schema.numbers import read_int
@@ -64,9 +64,7 @@ def _option(draft: RouteDraft, line: Cursor, hop: NextHop) -> NextHop | None:
         case "via":
             return replace(hop, gateway=_via(draft, line))
         case "dev" | "oif":
-            device = line.take()
-            draft.devices.append(device)
-            return replace(hop, interface=device.text)
+            return replace(hop, interface=line.device())
         case "weight":
             return replace(hop, weight=_weight(line))
         case "onlink":
@@ -91,18 +89,18 @@ def _drop(line: Cursor, message: str, at: Position) -> Rejected:
 def _via(draft: RouteDraft, line: Cursor) -> IpAddress:
     word = line.take()
     if word.text in ("inet", "inet6"):
-        stated = Family.IPV6 if word.text == "inet6" else Family.IPV4
-        if draft.family not in (None, stated):
+        stated = stated_family(word)
+        if line.family not in (None, stated):
             raise _drop(line, "IPv4/6 mismatch for nexthop", word.at)
-        draft.family = stated
+        line.family = stated
         word = line.take()
     address = parse_ip(word.text)
     if address is None:
         report_malformed_ip(line.call, word)
         raise _drop(line, f"invalid nexthop address {word.text}", word.at)
-    if draft.family not in (None, family_of(address)):
+    if line.family not in (None, family_of(address)):
         raise _drop(line, "Address family mismatch for next hop", word.at)
-    draft.family = family_of(address)
+    line.family = family_of(address)
     return address
 
 
@@ -119,7 +117,7 @@ def _weight(line: Cursor) -> int:
 
 def _realms(draft: RouteDraft, line: Cursor) -> int:
     word = line.take()
-    if draft.family is Family.IPV6:
+    if line.family is Family.IPV6:
         raise _drop(line, "realms are only supported for IPv4", word.at)
     number = realms(line.call, word.text)
     if number is None:

@@ -13,7 +13,7 @@ from vipd.conf import codes
 from vipd.conf.diag import Position
 from vipd.conf.names import NameTable, c_number
 from vipd.conf.schema.call import Call
-from vipd.conf.schema.cursor import WILDCARDS, Cursor, everything
+from vipd.conf.schema.cursor import WILDCARDS, Cursor, everything, read_options, stated_family
 from vipd.conf.schema.encap import read_encap
 from vipd.conf.schema.nexthops import read_hops
 from vipd.conf.schema.numbers import U32_MAX
@@ -65,13 +65,9 @@ class RouteKind:
             Rejected: the line is dropped, after the report.
             MissingWord: an option has no value.
         """
-        draft, line = RouteDraft(), Cursor(call, codes.ROUTE_DROPPED)
-        while line.next is not None:
-            word = line.take()
-            option = _OPTIONS.get(word.text, _typed_destination)
-            if word.text == "track_group" and self.static:
-                option = _track_group
-            option(draft, line, word)
+        draft, line = RouteDraft(), Cursor(call, codes.ROUTE_DROPPED, "route")
+        options = _STATIC_OPTIONS if self.static else _OPTIONS
+        read_options(draft, line, options, _typed_destination)
         return _finished(draft, line)
 
     def describe(self) -> str:
@@ -79,15 +75,8 @@ class RouteKind:
         return "[to] [TYPE] DESTINATION, with options"
 
 
-def _inet(draft: RouteDraft, line: Cursor, word: Word) -> None:
-    """Take ``inet`` or ``inet6``, and the word behind it: keepalived 2.4 swallows that."""
-    family = Family.IPV6 if word.text == "inet6" else Family.IPV4
-    if draft.family not in (None, family):
-        other = "IPv4" if family is Family.IPV6 else "IPv6"
-        raise line.drop(f"{word.text} specified for {other} route", word.at)
-    draft.family = family
-    if line.next is not None:
-        line.index += 1
+def _inet(_: RouteDraft, line: Cursor, word: Word) -> None:
+    line.inet(word)
 
 
 def _to(draft: RouteDraft, line: Cursor, _: Word) -> None:
@@ -108,7 +97,7 @@ def _typed_destination(draft: RouteDraft, line: Cursor, word: Word) -> None:
 def _destination(draft: RouteDraft, line: Cursor, word: Word) -> None:
     mixed = f"{MIXED} ({word.text})"
     if word.text in WILDCARDS:
-        if draft.family is not None:
+        if line.family is not None:
             raise line.drop(mixed, word.at, fix="write 0.0.0.0/0 or ::/0")
         draft.destination, draft.everywhere = None, True
         return
@@ -125,14 +114,14 @@ def _destination(draft: RouteDraft, line: Cursor, word: Word) -> None:
         prefix = line.prefix(word)
     if prefix is None:
         raise line.malformed(word, "unknown route keyword {value}")
-    if not draft.fits(prefix.address):
+    if not line.fits(prefix.address):
         raise line.drop(mixed, word.at)
     draft.destination, draft.everywhere = prefix, False
 
 
 def _src(draft: RouteDraft, line: Cursor, word: Word) -> None:
     address = line.address("invalid route src address {value}")
-    if not draft.fits(address):
+    if not line.fits(address):
         raise line.drop(MIXED, word.at)
     draft.route = replace(draft.route, preferred_source=address)
 
@@ -141,10 +130,10 @@ def _via(draft: RouteDraft, line: Cursor, word: Word) -> None:
     following = line.next
     stated = None
     if following is not None and following.text in ("inet", "inet6"):
-        stated = Family.IPV6 if following.text == "inet6" else Family.IPV4
+        stated = stated_family(following)
         line.index += 1
     address = line.address("invalid route via address {value}")
-    if stated not in (None, family_of(address)) or not draft.fits(address):
+    if stated not in (None, family_of(address)) or not line.fits(address):
         raise line.drop(MIXED, word.at)
     draft.route = replace(draft.route, gateway=address)
 
@@ -159,7 +148,7 @@ def _or(draft: RouteDraft, line: Cursor, word: Word) -> None:
     text = '"or" for routes is deprecated. Please use "nexthop"'
     line.report(codes.KEYWORD_DEPRECATED, text, word.at, fix="write a nexthop for each gateway")
     address = line.address('Invalid "or" address {value}')
-    if not draft.fits(address):
+    if not line.fits(address):
         # Deviates: keepalived 2.4 takes it, and the kernel refuses the route.
         raise line.drop(MIXED, word.at)
     draft.second_gateway = address
@@ -173,15 +162,13 @@ def _from(draft: RouteDraft, line: Cursor, _: Word) -> None:
     if prefix is None or prefix.address.version == 4:
         text = f"route from address only supported with IPv6 ({word.text})"
         raise line.drop(text, word.at)
-    if not draft.fits(prefix.address):
+    if not line.fits(prefix.address):
         raise line.drop(f"{MIXED} ({word.text})", word.at)
     draft.route = replace(draft.route, source=prefix)
 
 
 def _dev(draft: RouteDraft, line: Cursor, _: Word) -> None:
-    word = line.take()
-    draft.devices.append(word)
-    draft.route = replace(draft.route, interface=word.text)
+    draft.route = replace(draft.route, interface=line.device())
 
 
 def _onlink(draft: RouteDraft, line: Cursor, _: Word) -> None:
@@ -203,9 +190,9 @@ def _metric(draft: RouteDraft, line: Cursor, _: Word) -> None:
 
 def _only(draft: RouteDraft, line: Cursor, word: Word, family: Family, message: str) -> None:
     """Drop a line whose family has no such option; otherwise settle the family."""
-    if draft.family not in (None, family):
+    if line.family not in (None, family):
         raise line.drop(message, word.at)
-    draft.family = family
+    line.family = family
 
 
 def _expires(draft: RouteDraft, line: Cursor, word: Word) -> None:
@@ -269,16 +256,12 @@ def _vrf(draft: RouteDraft, line: Cursor, _: Word) -> None:
     draft.route = replace(draft.route, vrf=draft.vrf.text)
 
 
-def _track_group(draft: RouteDraft, line: Cursor, word: Word) -> None:
-    if draft.track_group is not None:
-        name = draft.track_group.text
-        line.report(codes.OPTION_REPEATED, f"track_group {name} is a duplicate", word.at)
-        if line.next is not None:
-            text = f"Route has trailing nonsense - {line.next.text}"
-            line.report(codes.LINE_TRAILING, text, line.next.at)
-        line.index = len(line.call.line.texts)
-        return
-    draft.track_group = line.take()
+def _track_group(_: RouteDraft, line: Cursor, word: Word) -> None:
+    repeated, following = line.track_group is not None, line.next
+    line.group(word)
+    if repeated and following is not None:
+        text = f"Route has trailing nonsense - {following.text}"
+        line.report(codes.LINE_TRAILING, text, following.at)
 
 
 _tos: Final = _named(
@@ -336,6 +319,9 @@ _OPTIONS: Final[dict[str, RouteOption]] = {
 }
 
 
+_STATIC_OPTIONS: Final = _OPTIONS | {"track_group": _track_group}
+
+
 def route_options() -> tuple[str, ...]:
     """Return the names of the options that every such line knows."""
     return tuple(_OPTIONS)
@@ -344,14 +330,14 @@ def route_options() -> tuple[str, ...]:
 def _finished(draft: RouteDraft, line: Cursor) -> RouteLine:
     """Settle what options mean together."""
     at, route = line.call.at, draft.route
-    family = draft.family or Family.IPV4
+    family = line.family or Family.IPV4
     destination = everything(family) if draft.everywhere else draft.destination
     if destination is None:
         raise line.drop("Route must have a destination", at, fix="write 'to PREFIX'")
-    if draft.track_group is not None and route.interface is None:
+    if line.track_group is not None and route.interface is None:
         text = "Static route cannot have track group if no oif specified"
-        line.report(codes.OPTION_CLEARED, text, draft.track_group.at, fix="add 'dev NAME'")
-        draft.track_group = None
+        line.report(codes.OPTION_CLEARED, text, line.track_group.at, fix="add 'dev NAME'")
+        line.track_group = None
     if route.protocol != PROTOCOL and route.tracked:
         text = (
             "Route cannot be tracked if protocol is not RTPROT_KEEPALIVED(18), resetting protocol"
@@ -365,7 +351,7 @@ def _finished(draft: RouteDraft, line: Cursor) -> RouteLine:
     return RouteLine(
         route=replace(route, family=family, destination=destination),
         at=at,
-        devices=tuple(draft.devices),
+        devices=tuple(line.devices),
         vrf=draft.vrf,
-        track_group=draft.track_group,
+        track_group=line.track_group,
     )

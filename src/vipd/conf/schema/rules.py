@@ -5,7 +5,7 @@ counts down over all rules.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vipd.base.addr import Family
@@ -13,10 +13,9 @@ from vipd.conf import codes
 from vipd.conf.diag import Position
 from vipd.conf.names import NameTable, c_number
 from vipd.conf.schema.call import Call, Rejected
-from vipd.conf.schema.cursor import WILDCARDS, Cursor, everything
+from vipd.conf.schema.cursor import WILDCARDS, Cursor, OptionReader, everything, read_options
 from vipd.conf.schema.numbers import I32_MAX, U32_MAX, U64_MAX, read_int
 from vipd.conf.schema.routes import TYPES
-from vipd.conf.schema.rule_draft import RuleDraft, RuleOption
 from vipd.conf.text import Word
 from vipd.model.route import PROTOCOL, PROTOCOL_NONE, Prefix, Range, Rule, RuleAction
 
@@ -49,6 +48,19 @@ class RuleLine:
     track_group: Word | None = None
 
 
+@dataclass(slots=True)
+class RuleDraft:
+    """A rule while its line is read; its family means nothing before the end of the line."""
+
+    rule: Rule = field(
+        default_factory=lambda: Rule(family=Family.IPV4, preference=0, action=RuleAction.TABLE)
+    )
+    acts: bool = False
+    numbered: bool = False
+    suppresses: bool = False
+    protocol: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RuleKind:
     """Selectors and an action; ``static``: with ``track_group``."""
@@ -62,13 +74,8 @@ class RuleKind:
             Rejected: the line is dropped, after the report.
             MissingWord: an option has no value.
         """
-        draft, line = RuleDraft(), Cursor(call, codes.RULE_DROPPED)
-        while line.next is not None:
-            word = line.take()
-            option = _OPTIONS.get(word.text, _action)
-            if word.text == "track_group" and self.static:
-                option = _track_group
-            option(draft, line, word)
+        draft, line = RuleDraft(), Cursor(call, codes.RULE_DROPPED, "rule")
+        read_options(draft, line, _STATIC_OPTIONS if self.static else _OPTIONS, _action)
         return _finished(draft, line)
 
     def describe(self) -> str:
@@ -76,29 +83,22 @@ class RuleKind:
         return f"[type] ACTION ({', '.join(_ACTIONS)}) or table, with options"
 
 
-def _inet(draft: RuleDraft, line: Cursor, word: Word) -> None:
-    """Take ``inet`` or ``inet6``, and the word behind it: keepalived 2.4 swallows that."""
-    family = Family.IPV6 if word.text == "inet6" else Family.IPV4
-    if draft.family not in (None, family):
-        other = "IPv4" if family is Family.IPV6 else "IPv6"
-        raise line.drop(f"{word.text} specified for {other} rule", word.at)
-    draft.family = family
-    if line.next is not None:
-        line.index += 1
+def _inet(_: RuleDraft, line: Cursor, word: Word) -> None:
+    line.inet(word)
 
 
 def _selector(draft: RuleDraft, line: Cursor, what: str) -> Prefix | None:
     """Return the prefix behind ``from`` or ``to``, None for all addresses."""
     word = line.take()
     if word.text in WILDCARDS:
-        if draft.family is Family.IPV6:
+        if line.family is Family.IPV6:
             # keepalived 2.4: these words belong to IPv4 once a family is settled.
             raise line.drop(MIXED, word.at, fix="write ::/0")
-        return None if word.text == "all" else everything(draft.family or Family.IPV4)
+        return None if word.text == "all" else everything(line.family or Family.IPV4)
     prefix = line.prefix(word)
     if prefix is None:
         raise line.malformed(word, f"Invalid rule {what} address {{value}}")
-    if not draft.fits(prefix.address):
+    if not line.fits(prefix.address):
         raise line.drop(MIXED, word.at)
     return prefix
 
@@ -167,9 +167,9 @@ def _fwmark(draft: RuleDraft, line: Cursor, _: Word) -> None:
 
 
 def _realms(draft: RuleDraft, line: Cursor, word: Word) -> None:
-    if draft.family is Family.IPV6:
+    if line.family is Family.IPV6:
         raise line.drop("realms is only valid for IPv4", word.at)
-    draft.family = Family.IPV4
+    line.family = Family.IPV4
     draft.rule = replace(draft.rule, realms=line.realms("invalid realms {value} for rule"))
     draft.suppresses = True
 
@@ -187,15 +187,11 @@ def _suppress_group(draft: RuleDraft, line: Cursor, _: Word) -> None:
 
 
 def _iif(draft: RuleDraft, line: Cursor, _: Word) -> None:
-    word = line.take()
-    draft.devices.append(word)
-    draft.rule = replace(draft.rule, iif=word.text)
+    draft.rule = replace(draft.rule, iif=line.device())
 
 
 def _oif(draft: RuleDraft, line: Cursor, _: Word) -> None:
-    word = line.take()
-    draft.devices.append(word)
-    draft.rule = replace(draft.rule, oif=word.text)
+    draft.rule = replace(draft.rule, oif=line.device())
 
 
 def _tunnel_id(draft: RuleDraft, line: Cursor, option: Word) -> None:
@@ -280,13 +276,8 @@ def _no_track(draft: RuleDraft, line: Cursor, _: Word) -> None:
     draft.rule = replace(draft.rule, tracked=False)
 
 
-def _track_group(draft: RuleDraft, line: Cursor, word: Word) -> None:
-    if draft.track_group is not None:
-        name = draft.track_group.text
-        line.report(codes.OPTION_REPEATED, f"track_group {name} is a duplicate", word.at)
-        line.index = len(line.call.line.texts)
-        return
-    draft.track_group = line.take()
+def _track_group(_: RuleDraft, line: Cursor, word: Word) -> None:
+    line.group(word)
 
 
 def _action(draft: RuleDraft, line: Cursor, word: Word) -> None:
@@ -307,7 +298,7 @@ def _action(draft: RuleDraft, line: Cursor, word: Word) -> None:
         draft.rule = replace(draft.rule, target=target)
 
 
-_OPTIONS: Final[dict[str, RuleOption]] = {
+_OPTIONS: Final[dict[str, OptionReader[RuleDraft]]] = {
     "inet": _inet,
     "inet6": _inet,
     "from": _from,
@@ -340,6 +331,9 @@ _OPTIONS: Final[dict[str, RuleOption]] = {
 }
 
 
+_STATIC_OPTIONS: Final = _OPTIONS | {"track_group": _track_group}
+
+
 def rule_options() -> tuple[str, ...]:
     """Return the names of the options that every such line knows."""
     return tuple(_OPTIONS)
@@ -360,16 +354,16 @@ def _finished(draft: RuleDraft, line: Cursor) -> RuleLine:
     if not rule.tracked:
         # keepalived 2.4: a rule that is not watched carries only a protocol that was given.
         rule = replace(rule, protocol=draft.protocol or PROTOCOL_NONE)
-    if draft.track_group is not None and rule.iif is None:
+    if line.track_group is not None and rule.iif is None:
         text = "Static rule cannot have track_group if dev/iif not specified"
-        line.report(codes.OPTION_CLEARED, text, draft.track_group.at, fix="add 'iif NAME'")
-        draft.track_group = None
+        line.report(codes.OPTION_CLEARED, text, line.track_group.at, fix="add 'iif NAME'")
+        line.track_group = None
     return RuleLine(
-        rule=replace(rule, family=draft.family or Family.IPV4),
+        rule=replace(rule, family=line.family or Family.IPV4),
         at=at,
         numbered=draft.numbered,
-        devices=tuple(draft.devices),
-        track_group=draft.track_group,
+        devices=tuple(line.devices),
+        track_group=line.track_group,
     )
 
 
