@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from vipd.conf import codes
 from vipd.conf.diag import Reports
-from vipd.conf.schema.registry import Shape
 from vipd.conf.tree import Statement
 
 
@@ -21,8 +20,10 @@ def review(statements: Iterable[Statement], reports: Reports) -> None:
             f"'{name}' is a keyword of vipd alone",
             statement.at,
             prefix=statement.prefix,
-            reason=_reading(statement),
-            fix=_advice(statement),
+            # keepalived 2.4; no block is an extension (``schema.declare``).
+            reason=f"keepalived reports \"Unknown keyword '{name}'\", ignores the line and starts;"
+            " its -t exits with 5",
+            fix=f"if keepalived reads this file too, write '@vipd {statement.text}'",
         )
 
 
@@ -33,21 +34,3 @@ def _bare(statements: Iterable[Statement]) -> Iterator[Statement]:
             yield statement
         else:
             yield from _bare(statement.body)
-
-
-def _reading(statement: Statement) -> str:
-    """Say what keepalived 2.4 does; it knows the shape of known keywords only."""
-    report = f"keepalived reports \"Unknown keyword '{statement.line.texts[0]}'\""
-    if statement.keyword.shape is Shape.SIMPLE:
-        return f"{report}, ignores the line and starts; its -t exits with 5"
-    return (
-        f"{report}, reads the lines of the block as keywords of the block around it, and takes"
-        " the '}' for the end of that block; its -t exits with 5"
-    )
-
-
-def _advice(statement: Statement) -> str:
-    name = statement.line.texts[0]
-    if statement.keyword.shape is Shape.SIMPLE:
-        return f"if keepalived reads this file too, write '@vipd {name} ...'"
-    return "if keepalived reads this file too, begin each line of the block with '@vipd '"
