@@ -18,13 +18,14 @@ class MemoryFiles:
     """``conf.files.Files`` over a table of paths; directories are the parents of files."""
 
     content: dict[str, bytes]
-    unsuitable: set[str] = field(default_factory=set)
+    odd: dict[str, FileKind] = field(default_factory=dict)
+    """Path to what it is, where that is not a plain file."""
     unreadable: dict[str, str] = field(default_factory=dict)
     """Path to the reason."""
 
     def kind(self, path: str) -> FileKind:
-        if path in self.unsuitable:
-            return FileKind.UNSUITABLE
+        if path in self.odd:
+            return self.odd[path]
         if path in self.content or path in self.unreadable:
             return FileKind.PLAIN
         folder = path.rstrip("/") + "/"

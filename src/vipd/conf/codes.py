@@ -38,6 +38,9 @@ FILE_MISSING: Final = _error("C001", klass=ReportClass.FILE_NOT_FOUND, start=EXI
 FILE_UNSUITABLE: Final = _error("C002", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
 FILE_UNREADABLE: Final = _error("C003", klass=ReportClass.FILE_NOT_FOUND, start=EXIT_REFUSED)
 FILES_MANY: Final = _warning("C004", klass=ReportClass.MULTIPLE_FILES)
+FILE_SHARED: Final = _note(
+    "C005", "whoever changes it decides what runs as root here", "chmod o-w the file"
+)
 INCLUDE_FAULT: Final = _note(
     "C011", "the rest is read without it", "correct the name, or remove the statement"
 )

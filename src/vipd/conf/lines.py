@@ -11,7 +11,7 @@ from vipd.conf import codes
 from vipd.conf.contents import Contents
 from vipd.conf.diag import Position, Reports, SourceLine
 from vipd.conf.dropped import report_dropped
-from vipd.conf.files import FileKind, Files
+from vipd.conf.files import FileFault, FileKind, Files, fault_of
 from vipd.conf.include_forms import FORMS, INCLUDE, IncludeCheck
 from vipd.conf.macros import Macros
 from vipd.conf.patterns import (
@@ -118,9 +118,9 @@ class Lines:
             )
             return False
         for name in found.names:
-            fault = self._fault(name)
+            fault = fault_of(self._files.kind(name), name)
             if fault is not None:
-                self._reports.add(codes.FILE_UNSUITABLE, fault, fix="name a regular file with -f")
+                self._reports.add(codes.FILE_UNSUITABLE, fault.message, fix=fault.fix)
                 return False
             try:
                 self._files.read(name)
@@ -135,18 +135,6 @@ class Lines:
         if found.missing:
             self._reports.add(codes.INCLUDE_FAULT, f'Some config files missing: "{pattern}".')
         return True
-
-    def _fault(self, name: str) -> str | None:
-        """Return why a file is not read, None when it may be."""
-        match self._files.kind(join(self._directory, name)):
-            case FileKind.DIRECTORY:
-                return f"Configuration file '{name}' is a directory - skipping"
-            case FileKind.UNSUITABLE:
-                return (
-                    f"Configuration file '{name}' is not a regular non-executable file - skipping"
-                )
-            case FileKind.MISSING | FileKind.PLAIN:
-                return None
 
     def __iter__(self) -> Iterator[Text | Line]:
         """Yield logical lines: ``{``, ``}`` or one statement.
@@ -305,6 +293,8 @@ class Lines:
             )
             return
         self.read.append(path)
+        if self._files.kind(path) is FileKind.SHARED:
+            self._reports.add(codes.FILE_SHARED, f"Everybody may write '{name}'", at)
         before = (self._directory, self.checks)
         if "/" in name:
             self._directory = parent(path)
@@ -341,18 +331,20 @@ class Lines:
                 return
         usable = []
         for name in found.names:
-            fault = self._fault(name) or self._endless(name)
+            kind = self._files.kind(join(self._directory, name))
+            fault = fault_of(kind, name) or self._endless(name)
             if fault is None:
                 usable.append(name)
             else:
-                self._include_fault(fault, IncludeCheck.READ, checks, at)
+                self._include_fault(fault.message, IncludeCheck.READ, checks, at, fix=fault.fix)
         for name in reversed(usable):
             self._stack.append(self._file(name, checks, at))
 
-    def _endless(self, name: str) -> str | None:
+    def _endless(self, name: str) -> FileFault | None:
         """Refuse a file that is being read already, and too deep a nesting."""
         if join(self._directory, name) in self._chain or len(self._chain) >= DEPTH_MAX:
-            return f"Configuration file '{name}' open problem (include loop) - skipping"
+            text = f"Configuration file '{name}' open problem (include loop) - skipping"
+            return FileFault(text, "a file must not include itself")
         return None
 
     def _nothing_found(
@@ -369,7 +361,13 @@ class Lines:
         self._include_fault(f"Config files missing '{pattern}'.", governing, checks, at)
 
     def _include_fault(
-        self, text: str, governing: IncludeCheck, checks: IncludeCheck, at: Position | None
+        self,
+        text: str,
+        governing: IncludeCheck,
+        checks: IncludeCheck,
+        at: Position | None,
+        *,
+        fix: str = "correct the name, or remove the statement",
     ) -> None:
         """Report an include problem: an error only where the check for it is on."""
         code = codes.INCLUDE_ERROR if checks & governing else codes.INCLUDE_FAULT
@@ -378,7 +376,7 @@ class Lines:
             text,
             at,
             reason="the rest of the configuration is read without it",
-            fix="correct the name, or remove the statement",
+            fix=fix,
         )
 
 

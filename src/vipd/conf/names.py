@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from vipd.conf.files import FileKind, Files
+from vipd.conf.files import Files
 
 IPROUTE_USR: Final = ("/usr/lib/iproute2", "/usr/share/iproute2")
 """Where distributions keep the tables that they deliver; older ones have only the second place."""
@@ -117,7 +117,7 @@ def c_number(text: str) -> int | None:
 
 def _entries(files: Files, path: str, table: NameTable) -> dict[str, int]:
     """Return the names of one file, none when it cannot be read; odd lines are passed over."""
-    if files.kind(path) is not FileKind.PLAIN:
+    if not files.kind(path).readable:
         return {}
     try:
         text = files.read(path).decode("utf-8", "surrogateescape")

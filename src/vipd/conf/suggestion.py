@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from vipd.conf.include_forms import FORMS
 from vipd.conf.schema.registry import BlockSchema, schema_of
 
 _LIKELY: Final = 0.9
@@ -36,7 +37,7 @@ def suggestion(mistake: Mistake) -> str:
         return "save the file without a byte order mark"
     if name.startswith(_COMMENTS):
         return "begin a comment with '#' or '!'"
-    by_lower = {known.lower(): known for known in schema.keywords}
+    by_lower = {known.lower(): known for known in (*schema.keywords, *FORMS)}
     likely = get_close_matches(name.lower(), by_lower, n=1, cutoff=_LIKELY)
     if not likely and (advice := mend or _elsewhere(name, root)):
         return advice

@@ -24,9 +24,11 @@ class HostFiles:
             return FileKind.MISSING
         if stat.S_ISDIR(mode):
             return FileKind.DIRECTORY
-        if stat.S_ISREG(mode) and not mode & _EXECUTABLE:
-            return FileKind.PLAIN
-        return FileKind.UNSUITABLE
+        if not stat.S_ISREG(mode):
+            return FileKind.SPECIAL
+        if mode & _EXECUTABLE:
+            return FileKind.EXECUTABLE
+        return FileKind.SHARED if mode & stat.S_IWOTH else FileKind.PLAIN
 
     def names(self, directory: str) -> tuple[str, ...]:
         """Return the names in ``directory``; empty when unreadable."""

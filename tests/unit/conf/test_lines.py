@@ -5,6 +5,7 @@ import pytest
 from tests.support.configs import MemoryFiles, files, reported
 from vipd.conf.contents import AGAIN_BYTES_MAX
 from vipd.conf.diag import Reports, Severity, config_test_status
+from vipd.conf.files import FileKind
 from vipd.conf.include_forms import IncludeCheck
 from vipd.conf.lines import DEPTH_MAX, GENERATED_MAX, Lines
 from vipd.conf.text import Line
@@ -108,7 +109,7 @@ def test_include_fault_is_an_error_only_where_its_check_is_on(
     text: str, message: str, status: int
 ) -> None:
     source = files(text, d__f="")
-    source.unsuitable.add("exe")
+    source.odd["exe"] = FileKind.EXECUTABLE
     source.unreadable["no"] = "Permission denied"
     _, _, reports = _read(source)
     assert reported(reports) == [message]
@@ -148,15 +149,28 @@ def test_top_file_missing_refuses_the_start() -> None:
 
 def test_top_file_that_is_unsuitable_or_unreadable_refuses_the_start() -> None:
     source = files("", d__f="")
-    source.unsuitable.add("exe")
+    source.odd["exe"] = FileKind.EXECUTABLE
     source.unreadable["no"] = "Permission denied"
-    found = [_read(source, name)[2].found[0] for name in ("d", "exe", "no")]
+    source.odd["pipe"] = FileKind.SPECIAL
+    found = [_read(source, name)[2].found[0] for name in ("d", "exe", "pipe", "no")]
     assert [d.message for d in found] == [
         "Configuration file 'd/' is a directory - skipping",
         "Configuration file 'exe' is not a regular non-executable file - skipping",
+        "Configuration file 'pipe' is not a regular non-executable file - skipping",
         "Unable to read configuration file no",
     ]
     assert {d.exit_status for d in found} == {6}
+    assert found[1].fix == "chmod a-x 'exe'"
+
+
+def test_file_that_everybody_may_write_is_read_with_a_note_that_counts_for_nothing() -> None:
+    source = files("include d/f\nb", d__f="a")
+    source.odd["d/f"] = FileKind.SHARED
+    lines, _, reports = _read(source)
+    assert lines == ["a", "b"]
+    (note,) = reports.found
+    assert (note.message, note.line) == ("Everybody may write 'd/f'", 1)
+    assert config_test_status(reports.found) == 0
 
 
 def test_several_top_files_are_read_in_order_with_a_warning() -> None:

@@ -144,6 +144,7 @@ def test_tree_shows_faults_in_blocks_of_children_with_the_file() -> None:
         ("State", "state"),
         ("nopremt", "nopreempt"),
         ("interfaces", "interface"),
+        ("inclde", "include"),
         ("xyzzy", None),
     ],
 )

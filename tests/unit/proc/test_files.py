@@ -18,14 +18,18 @@ def test_kind_of_each_thing_that_a_name_may_lead_to(tmp_path: Path) -> None:
     executable.write_text("x")
     executable.chmod(0o654)
     (tmp_path / "link").symlink_to(plain)
+    shared = tmp_path / "shared"
+    shared.write_text("x")
+    shared.chmod(0o646)
     os.mkfifo(tmp_path / "pipe")
     kinds = {name: HOST.kind(str(tmp_path / name)) for name in
-             ("plain", "exe", "link", "pipe", ".", "absent", "a\0b")}  # fmt: skip
+             ("plain", "exe", "link", "shared", "pipe", ".", "absent", "a\0b")}  # fmt: skip
     assert kinds == {
         "plain": FileKind.PLAIN,
-        "exe": FileKind.UNSUITABLE,
+        "exe": FileKind.EXECUTABLE,
         "link": FileKind.PLAIN,
-        "pipe": FileKind.UNSUITABLE,
+        "shared": FileKind.SHARED,
+        "pipe": FileKind.SPECIAL,
         ".": FileKind.DIRECTORY,
         "absent": FileKind.MISSING,
         "a\0b": FileKind.MISSING,
