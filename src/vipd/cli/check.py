@@ -38,6 +38,7 @@ class Wanted:
     form: Form
     on_host: bool
     show: bool
+    expand: bool
 
 
 @click.command()
@@ -45,6 +46,7 @@ class Wanted:
 @click.option("--json", "form", flag_value=Form.JSON.value, help="Write a JSON document.")
 @click.option("--sarif", "form", flag_value=Form.SARIF.value, help="Write a SARIF 2.1.0 document.")
 @click.option("--show", is_flag=True, help="Also write the model: all defaults resolved.")
+@click.option("--expand", is_flag=True, help="Also write the text as this node reads it.")
 @click.option("-i", "--config-id", metavar="ID", help="Use lines with @ID (default: host name).")
 @click.option("-e", "--all-config", is_flag=True, help="Every include problem is an error.")
 @click.option("--strict", is_flag=True, help="What changes its meaning is an error.")
@@ -56,6 +58,7 @@ def check(
     files: Sequence[str],
     form: str | None,
     show: bool,
+    expand: bool,
     config_id: str | None,
     all_config: bool,
     strict: bool,
@@ -73,9 +76,9 @@ def check(
         all_config=all_config,
         strict=strict,
     )
-    wanted = Wanted(settings, Form(form or Form.TEXT.value), not no_host, show)
-    if wanted.form is Form.SARIF and show:
-        raise click.UsageError("--show has no place in SARIF", context)
+    wanted = Wanted(settings, Form(form or Form.TEXT.value), not no_host, show, expand)
+    if wanted.form is Form.SARIF and (show or expand):
+        raise click.UsageError("--show and --expand have no place in SARIF", context)
     sys.exit(_check(files, wanted))
 
 
@@ -84,10 +87,10 @@ def _check(names: Sequence[str], wanted: Wanted) -> int:
     all_checked = []
     for name in names:
         settings = replace(wanted.settings, config_file=name)
-        examined = configuration.examine(settings, on_host=wanted.on_host)
+        examined = configuration.examine(settings, on_host=wanted.on_host, expanding=wanted.expand)
         model = json.loads(to_json(examined.daemon)) if wanted.show else None
         found = by_place(examined.diagnostics)
-        checked = Checked(name, tuple(examined.contents), found, model)
+        checked = Checked(name, tuple(examined.contents), found, model, examined.text)
         if wanted.form is Form.TEXT:
             _write(checked, examined)
         all_checked.append(checked)
@@ -107,6 +110,8 @@ def _write(checked: Checked, examined: configuration.Examined) -> None:
     click.echo(summary(checked.name, checked.found))
     if checked.model is not None:
         click.echo(shown_model(checked.model))
+    if checked.expanded is not None:
+        click.echo("\n".join(map(shown, checked.expanded.splitlines())))
 
 
 def shown_model(model: object) -> str:

@@ -17,6 +17,7 @@ from vipd.conf.lines import Lines
 from vipd.conf.local import Local
 from vipd.conf.names import IPROUTE_ETC, IPROUTE_USR, Names
 from vipd.conf.needs import Need
+from vipd.conf.render import render_tree
 from vipd.conf.schema.numbers import U32_MAX
 from vipd.conf.schema.root import Root
 from vipd.conf.scripts import ScriptHost
@@ -98,6 +99,19 @@ def load(
         built=built,
         needs=build_needs(root.record),
     )
+
+
+def expand(
+    pattern: str, files: Files, *, config_id: str, surroundings: Surroundings | None = None
+) -> str:
+    """Return the configuration that ``pattern`` names as one text that means the same here.
+
+    Includes are in place, conditions decided and definitions replaced; comments and what is not
+    understood are gone. The parameters are those of ``load``, which tells what is wrong.
+    """
+    reports = Reports()
+    lines = Lines(files, reports, config_id=config_id, surroundings=surroundings)
+    return render_tree(_statements(pattern, lines, reports))
 
 
 def _identified(daemon: Daemon, here: Surroundings) -> Daemon:

@@ -16,12 +16,16 @@ _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one configuration; ``model`` is its JSON if it was asked for."""
+    """What was found in one configuration.
+
+    Where they were asked for, ``model`` is its JSON and ``expanded`` its text as a node reads it.
+    """
 
     name: str
     files: tuple[str, ...]
     found: tuple[Diagnostic, ...]
     model: object = None
+    expanded: str | None = None
 
 
 def catalogue() -> Mapping[str, tuple[str, Code]]:
@@ -47,6 +51,8 @@ def _configuration(checked: Checked) -> dict[str, object]:
     }
     if checked.model is not None:
         document["model"] = checked.model
+    if checked.expanded is not None:
+        document["expanded"] = plain(checked.expanded)
     return document
 
 

@@ -85,15 +85,17 @@ class Examined:
     """A configuration that was read to be looked at, not to be run.
 
     ``diagnostics``: those of a configuration test, and advice. ``contents``: every file that was
-    read, by its path, as it was then.
+    read, by its path, as it was then. ``text``: all of it as this node reads it, in one text,
+    where that was asked for.
     """
 
     daemon: Daemon
     diagnostics: tuple[Diagnostic, ...]
     contents: Mapping[str, bytes]
+    text: str | None = None
 
 
-def examine(settings: Settings, *, on_host: bool) -> Examined:
+def examine(settings: Settings, *, on_host: bool, expanding: bool = False) -> Examined:
     """Read a configuration as a test does; ``on_host``: judge it by the interfaces here too."""
     files = KeptFiles()
     loaded = _load(settings, testing=True, files=files, reviewing=True, on_host=on_host)
@@ -104,7 +106,15 @@ def examine(settings: Settings, *, on_host: bool) -> Examined:
         logs.connect(silent)
         daemon, here = _on_host(loaded, silent)
     found = _policy(settings, loaded).judge(loaded.diagnostics + here)
-    return Examined(daemon, found, files.contents)
+    text = _expanded(settings, files) if expanding else None
+    return Examined(daemon, found, files.contents, text)
+
+
+def _expanded(settings: Settings, files: Files) -> str:
+    """Return the configuration as this node reads it."""
+    return conf.expand(
+        settings.config_file, files, config_id=_config_id(settings), surroundings=_surroundings()
+    )
 
 
 def describe(diagnostic: Diagnostic) -> str:
@@ -127,20 +137,29 @@ def _load(
         return conf.load(
             settings.config_file,
             files or HostFiles(),
-            config_id=settings.config_id or socket.gethostname().partition(".")[0],
+            config_id=_config_id(settings),
             testing=testing,
             all_checks=settings.all_config,
             reviewing=reviewing,
-            surroundings=Surroundings(
-                directory=os.getcwd(),
-                environment=os.environ,
-                seed=int.from_bytes(os.urandom(_SEED_BYTES)),
-                host_name=socket.gethostname(),
-                user_name=_user_name(),
-            ),
+            surroundings=_surroundings(),
             scripts=HostScripts() if on_host else None,
             local=LocalHost(resolving=testing) if on_host else None,
         )
+
+
+def _config_id(settings: Settings) -> str:
+    """Return what ``@ID`` lines are for; keepalived 2.4: the host name up to its first dot."""
+    return settings.config_id or socket.gethostname().partition(".")[0]
+
+
+def _surroundings() -> Surroundings:
+    return Surroundings(
+        directory=os.getcwd(),
+        environment=os.environ,
+        seed=int.from_bytes(os.urandom(_SEED_BYTES)),
+        host_name=socket.gethostname(),
+        user_name=_user_name(),
+    )
 
 
 def _user_name() -> str:

@@ -139,3 +139,14 @@ def test_check_reports_in_the_order_of_the_text_with_validation_in_between(tmp_p
     ended = run(tmp_path / "a.conf", text, "--json")
     (one,) = json.loads(ended.output)["configurations"]
     assert [each["code"] for each in one["findings"]] == ["C413", "C204", "C207", "C105"]
+
+
+def test_check_expands_what_one_node_reads(tmp_path: Path) -> None:
+    (tmp_path / "more").write_text("@a router_id one  # first\n@b router_id two\n")
+    text = f"$N=3\nglobal_defs {{\n  include {tmp_path}/more\n  nonsense\n}}\nchild_wait_time $N\n"
+    ended = run(tmp_path / "a.conf", text, "--expand", "-i", "b")
+    expanded = "global_defs {\n    router_id two\n}\nchild_wait_time 3\n"
+    assert ended.output.endswith(f"1 warning\n{expanded}")
+    ended = run(tmp_path / "a.conf", text, "--expand", "--json", "-i", "a")
+    (one,) = json.loads(ended.output)["configurations"]
+    assert one["expanded"] == expanded.replace("two", "one")
