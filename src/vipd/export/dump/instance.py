@@ -72,7 +72,7 @@ def instance(machine: Instance, view: View) -> Iterator[str]:
     yield from addresses(config, held=held)
     yield from unicast(config)
     yield _sockets(view.pool.get(config.name))
-    yield from routes(config, held=held)
+    yield from routes(config)
     yield from tracked(config.tracking, group=False)
     yield f"   Using smtp notification = {yes(config.smtp_alert)}"
     yield f"   Notify deleted = {'Deleted' if config.notify.deleted_state else 'Fault'}"

@@ -76,9 +76,8 @@ def unicast(config: Instance) -> Iterator[str]:
     yield f"   Unicast checksum compatibility = {old}"
 
 
-def routes(config: Instance, *, held: bool) -> Iterator[str]:
-    """Yield the routes and rules of an instance."""
-    del held
+def routes(config: Instance) -> Iterator[str]:
+    """Yield the routes and rules of an instance, which are not in the kernel yet."""
     if config.routes:
         yield "   Virtual Routes :"
     for route in config.routes:
