@@ -25,7 +25,7 @@ from vipd.conf.build_instance import Built, build_instance
 from vipd.conf.build_notify import build_fifos, build_mail, build_notify, build_scripts
 from vipd.conf.build_routes import build_objects, with_objects
 from vipd.conf.build_security import Judge, judge_daemon, judge_vrrp, notify_commands
-from vipd.conf.build_settings import build_settings, process_name, real_time_limit
+from vipd.conf.build_settings import build_settings, vrrp_process
 from vipd.conf.build_track import Trackers, build_trackers
 from vipd.conf.build_users import Users, resolve_users
 from vipd.conf.check_references import Surroundings
@@ -40,9 +40,7 @@ from vipd.conf.schema.track_lines import Weight
 from vipd.conf.scripts import ScriptHost
 from vipd.model.lvs import Lvs
 from vipd.model.process import Daemon
-from vipd.model.vrrp import Instance, Process, Vrrp
-
-VRRP_PROCESS_NAME: Final = "keepalived_vrrp"
+from vipd.model.vrrp import Instance, Vrrp
 
 
 def build(
@@ -194,7 +192,7 @@ def _vrrp(
         scripts=trackers.scripts,
         processes=trackers.processes,
         files=trackers.files,
-        process=_process(bound),
+        process=vrrp_process(bound),
         startup_delay=_longest(bound, "vrrp_startup_delay"),
         delay_after_boot=_longest(bound, "vrrp_delay_after_boot"),
         log_unknown_vrids=record.log_unknown_vrids,
@@ -215,22 +213,6 @@ def _longest(bound: Bound[GlobalDefs], field: str) -> Duration:
     return max(
         (cast(Duration, use.value) for use in bound.uses if use.field == field and use.value),
         default=Duration(0),
-    )
-
-
-def _process(bound: Bound[GlobalDefs]) -> Process:
-    record = bound.record
-    return Process(
-        name=process_name(bound, "vrrp_process_name", VRRP_PROCESS_NAME),
-        nice=record.vrrp_priority,
-        rt_priority=record.vrrp_rt_priority,
-        rlimit_rttime_us=real_time_limit(record.vrrp_rlimit_rttime),
-        no_swap=record.vrrp_no_swap,
-        cpu_affinity=record.vrrp_cpu_affinity,
-        netlink_cmd_rcv_bufs=record.vrrp_netlink_cmd_rcv_bufs or None,
-        netlink_cmd_rcv_bufs_force=record.vrrp_netlink_cmd_rcv_bufs_force,
-        netlink_monitor_rcv_bufs=record.vrrp_netlink_monitor_rcv_bufs or None,
-        netlink_monitor_rcv_bufs_force=record.vrrp_netlink_monitor_rcv_bufs_force,
     )
 
 

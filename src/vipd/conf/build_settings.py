@@ -27,6 +27,7 @@ SET: Final = "keepalived"
 TABLE: Final = "keepalived"
 RTTIME_MIN_US: Final = 2
 """keepalived 2.4: a real-time limit of 1 becomes 2."""
+VRRP_NAME: Final = "keepalived_vrrp"
 CHECKER_NAME: Final = "keepalived_lvs"
 BFD_NAME: Final = "keepalived_bfd"
 
@@ -191,7 +192,7 @@ def _snmp(record: GlobalDefs) -> Snmp:
     )
 
 
-def process_name(bound: Bound[GlobalDefs], keyword: str, common: str) -> str | None:
+def _process_name(bound: Bound[GlobalDefs], keyword: str, common: str) -> str | None:
     """Return the name of a process; ``process_names`` and its own keyword: the last one wins."""
     name: str | None = None
     for use in bound.uses:
@@ -202,18 +203,35 @@ def process_name(bound: Bound[GlobalDefs], keyword: str, common: str) -> str | N
     return name
 
 
-def real_time_limit(given: int) -> int:
+def _real_time_limit(given: int) -> int:
     """Return a real-time limit in microseconds."""
     return max(RTTIME_MIN_US, given)
+
+
+def vrrp_process(bound: Bound[GlobalDefs]) -> Process:
+    """Return how the vrrp process runs."""
+    record = bound.record
+    return Process(
+        name=_process_name(bound, "vrrp_process_name", VRRP_NAME),
+        nice=record.vrrp_priority,
+        rt_priority=record.vrrp_rt_priority,
+        rlimit_rttime_us=_real_time_limit(record.vrrp_rlimit_rttime),
+        no_swap=record.vrrp_no_swap,
+        cpu_affinity=record.vrrp_cpu_affinity,
+        netlink_cmd_rcv_bufs=record.vrrp_netlink_cmd_rcv_bufs or None,
+        netlink_cmd_rcv_bufs_force=record.vrrp_netlink_cmd_rcv_bufs_force,
+        netlink_monitor_rcv_bufs=record.vrrp_netlink_monitor_rcv_bufs or None,
+        netlink_monitor_rcv_bufs_force=record.vrrp_netlink_monitor_rcv_bufs_force,
+    )
 
 
 def _checker(bound: Bound[GlobalDefs]) -> Process:
     record = bound.record
     return Process(
-        name=process_name(bound, "checker_process_name", CHECKER_NAME),
+        name=_process_name(bound, "checker_process_name", CHECKER_NAME),
         nice=record.checker_priority,
         rt_priority=record.checker_rt_priority,
-        rlimit_rttime_us=real_time_limit(record.checker_rlimit_rttime),
+        rlimit_rttime_us=_real_time_limit(record.checker_rlimit_rttime),
         no_swap=record.checker_no_swap,
         cpu_affinity=record.checker_cpu_affinity,
         netlink_cmd_rcv_bufs=record.lvs_netlink_cmd_rcv_bufs or None,
@@ -226,10 +244,10 @@ def _checker(bound: Bound[GlobalDefs]) -> Process:
 def _bfd(bound: Bound[GlobalDefs]) -> Process:
     record = bound.record
     return Process(
-        name=process_name(bound, "bfd_process_name", BFD_NAME),
+        name=_process_name(bound, "bfd_process_name", BFD_NAME),
         nice=record.bfd_priority,
         rt_priority=record.bfd_rt_priority,
-        rlimit_rttime_us=real_time_limit(record.bfd_rlimit_rttime),
+        rlimit_rttime_us=_real_time_limit(record.bfd_rlimit_rttime),
         no_swap=record.bfd_no_swap,
         cpu_affinity=record.bfd_cpu_affinity,
     )
