@@ -17,6 +17,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.pcap import dissect
+from tests.support.probe import wait_for
 from tests.support.requirements import require_program, require_root
 
 PLAY_S = 60
@@ -270,10 +271,7 @@ def test_demo_killed_takes_everything_with_it(start: Callable[..., Demo]) -> Non
     demo.wait_for(lambda: "is MASTER" in demo.text(), "a master")
     demo.process.kill()
     demo.process.wait()
-    deadline = time.monotonic() + PLAY_S
-    while demo.leftovers():
-        assert time.monotonic() < deadline, demo.leftovers()
-        time.sleep(0.01)
+    wait_for(lambda: not demo.leftovers(), PLAY_S, "the end of everything")
 
 
 @pytest.mark.root

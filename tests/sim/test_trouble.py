@@ -19,6 +19,7 @@ from tests.support.simulation import (
 from vipd.base.units import Instant
 from vipd.core.vrrp.events import State
 from vipd.core.vrrp.notices import AnnouncementsRepeated
+from vipd.engine.vrrp import VrrpEngine
 from vipd.sim import scenario as sc
 from vipd.sim.hostile import Kind
 from vipd.sim.records import Happened, Noticed, Turned
@@ -62,8 +63,8 @@ def test_each_packet_of_a_flood_raises_one_counter_of_a_master(kind: Kind) -> No
     event = flood(kind, version=common["version"])
     flooded = until(started(*nodes(200, **common), events=(event,)), 20_000)
     engine = flooded.world.nodes["n1"].engine
-    assert engine is not None
-    (machine,) = engine.instances.values()  # type: ignore[attr-defined]  # of production
+    assert isinstance(engine, VrrpEngine)
+    (machine,) = engine.instances.values()
     assert machine.stats.accepted == 0
     assert machine.stats.received == event.count
 

@@ -166,7 +166,8 @@ def _label(row: Row) -> str:
 DEFAULTS = [
     row
     for row in ROWS
-    if row.default and (row.of_line or keyword_of(row).shape is Shape.SIMPLE)  # type: ignore[union-attr]  # there is one
+    if row.default
+    and (row.of_line or ((found := keyword_of(row)) is not None and found.shape is Shape.SIMPLE))
 ]
 
 

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 import pytest
 
 from tests.support.configs import instance, instance_text, read
-from vipd.base.addr import Family
+from vipd.base.addr import Family, MacAddress
 from vipd.base.units import Instant
 from vipd.core.host import HostAddress, Link, LinkDetails, LinkState
 from vipd.core.vrrp.events import State
@@ -64,13 +64,12 @@ def dumped(
     return text.splitlines()
 
 
-def link(name: str, index: int, *, up: bool = True, **changes: object) -> Link:
-    ordinary = Link(
-        index=index, name=name, up=up, multicast=True, arp=True, loopback=False, mtu=1_500,
-        mac=bytes((2, 0, 0, 0, 0, index)),  # type: ignore[arg-type]  # any six octets
-        details=LinkDetails(admin_up=up, running=up),
+def link(name: str, index: int) -> Link:
+    return Link(
+        index=index, name=name, up=True, multicast=True, arp=True, loopback=False, mtu=1_500,
+        mac=MacAddress(bytes((2, 0, 0, 0, 0, index))),
+        details=LinkDetails(admin_up=True, running=True),
     )  # fmt: skip
-    return replace(ordinary, **changes)  # type: ignore[arg-type]  # the fields are those of a link
 
 
 def test_dump_of_an_instance_that_was_not_started_is_that_of_init() -> None:
@@ -247,8 +246,8 @@ def test_dump_shows_what_the_kernel_says_of_an_interface() -> None:
         HostAddress(address=IPv4Address(text), prefix_len=24, index=9, scope=0)
         for text in ("10.0.0.1", "10.0.0.2")
     ]
-    strange = link(
-        "tun0", 9, up=False, multicast=False, arp=False, loopback=True, mtu=9,
+    strange = replace(
+        link("tun0", 9), up=False, multicast=False, arp=False, loopback=True, mtu=9,
         details=LinkDetails(
             admin_up=True, running=False, broadcast=False, point_to_point=True, hardware=65_534,
             group=4,

@@ -1,26 +1,24 @@
 """Findings as documents for programs."""
 
 import json
+from dataclasses import replace
 
 from vipd.conf.diag import Diagnostic, Prefix, ReportClass, Severity
 from vipd.export.findings import Checked, catalogue, json_document, plain, sarif_document
 
-
-def finding(**changes: object) -> Diagnostic:
-    fields: dict[str, object] = {
-        "code": "C105",
-        "severity": Severity.WARNING,
-        "klass": ReportClass.UNKNOWN_KEYWORD,
-        "message": "Unknown keyword 'x'",
-        "file": "b.conf",
-        "path": "/etc/d/b c.conf",
-        "line": 3,
-        "column": 5,
-        "prefix": Prefix.FILE,
-        "reason": "no such keyword",
-        "fix": "remove it",
-    }
-    return Diagnostic(**{**fields, **changes})  # type: ignore[arg-type] # checked by the class
+FINDING = Diagnostic(
+    code="C105",
+    severity=Severity.WARNING,
+    klass=ReportClass.UNKNOWN_KEYWORD,
+    message="Unknown keyword 'x'",
+    file="b.conf",
+    path="/etc/d/b c.conf",
+    line=3,
+    column=5,
+    prefix=Prefix.FILE,
+    reason="no such keyword",
+    fix="remove it",
+)
 
 
 def checked(*found: Diagnostic, model: object = None) -> Checked:
@@ -28,7 +26,7 @@ def checked(*found: Diagnostic, model: object = None) -> Checked:
 
 
 def test_json_names_code_place_and_keepalived_line() -> None:
-    (one,) = json.loads(json.dumps(json_document([checked(finding())])))["configurations"]
+    (one,) = json.loads(json.dumps(json_document([checked(FINDING)])))["configurations"]
     assert one["test_status"] == 5
     assert one["findings"] == [
         {
@@ -47,7 +45,7 @@ def test_json_names_code_place_and_keepalived_line() -> None:
 
 
 def test_json_of_a_finding_without_place_has_no_place() -> None:
-    text = json.dumps(json_document([checked(finding(line=0, prefix=Prefix.NONE))]))
+    text = json.dumps(json_document([checked(replace(FINDING, line=0, prefix=Prefix.NONE))]))
     (one,) = json.loads(text)["configurations"][0]["findings"]
     assert "line" not in one
     assert "file" not in one
@@ -60,14 +58,14 @@ def test_json_holds_the_model_if_there_is_one() -> None:
 
 def test_documents_can_be_written_as_utf8_whatever_the_file_held() -> None:
     odd = b"gro\xdf".decode("utf-8", "surrogateescape")
-    bad = checked(finding(message=odd, path=odd))
+    bad = checked(replace(FINDING, message=odd, path=odd))
     for document in (json_document([bad]), sarif_document([bad], version="1")):
         json.dumps(document, ensure_ascii=False).encode("utf-8")
     assert plain(odd) == "gro\ufffd"
 
 
 def test_sarif_result_refers_to_its_rule_and_place() -> None:
-    found = finding(severity=Severity.NOTE)
+    found = replace(FINDING, severity=Severity.NOTE)
     document = json.loads(json.dumps(sarif_document([checked(found)], version="9.9")))
     (run,) = document["runs"]
     (result,) = run["results"]
@@ -81,7 +79,7 @@ def test_sarif_result_refers_to_its_rule_and_place() -> None:
 
 
 def test_sarif_uri_of_a_relative_path_stays_relative() -> None:
-    document = sarif_document([checked(finding(path="d/a.conf"))], version="1")
+    document = sarif_document([checked(replace(FINDING, path="d/a.conf"))], version="1")
     (run,) = json.loads(json.dumps(document))["runs"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "d/a.conf"}

@@ -67,8 +67,11 @@ def desk(tmp_path: Path) -> Desk:
     return made
 
 
-def wanting(**wanted: str) -> Daemon:
-    return Daemon(settings=Everything(reloading=Reloading(**wanted)))  # type: ignore[arg-type]  # no flags here
+def wanting(
+    *, check_log: str | None = None, marker: str | None = None, save_directory: str | None = None
+) -> Daemon:
+    reloading = Reloading(check_log=check_log, marker=marker, save_directory=save_directory)
+    return Daemon(settings=Everything(reloading=reloading))
 
 
 def test_reload_that_asks_for_no_check_reads_what_there_is(desk: Desk) -> None:
