@@ -1,11 +1,13 @@
 """The daemons a lab runs: ours, the packaged keepalived, FRR's vrrpd; started and ended by PID."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -129,6 +131,9 @@ class Daemon:
             _send(pid, signal.SIGCONT)
 
 
+_FRR_MASTER = re.compile(r"^(\S+ \S+) VRRP: .* Backup -> Master$", re.MULTILINE)
+
+
 class FrrDaemon:
     """FRR's zebra and vrrpd in a namespace. Its macvlans must exist (``Node.add_frr_macvlan``)."""
 
@@ -163,6 +168,13 @@ class FrrDaemon:
     def log(self) -> str:
         """What both have said so far."""
         return self.log_file.read_text(errors="replace")
+
+    def masterships(self) -> list[int]:
+        """Return when it became master from backup, by its own log: nanoseconds since the epoch."""
+        return [
+            round(datetime.fromisoformat(found[1].replace("/", "-")).timestamp() * 1e9)
+            for found in _FRR_MASTER.finditer(self.log)
+        ]
 
     def vrrpd_stop(self) -> None:
         """Stop the protocol daemon in good order."""

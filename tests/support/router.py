@@ -73,6 +73,7 @@ def frr_conf(router: Router) -> str:
     """Return a configuration of FRR's vrrpd for the same virtual router."""
     centiseconds = round(float(router.advert_int) * 100)
     lines = [
+        "log timestamp precision 6",
         f"interface {router.interface}",
         f" vrrp {router.vrid} version {router.version}",
         f" vrrp {router.vrid} priority {router.priority}",
